@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** What a token may allow. Routes declare the one they need; RFC 6749 section 3.3 gives the form. */
+export const scopes = ["tasks:read", "tasks:write"] as const;
+export const scopeSchema = z.enum(scopes);
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** Roles of an account; `admin` opens the web app's admin page and nothing in the API. */
+export const roles = ["user", "admin"] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+/** A name is at most this long, so that a token never outgrows the verifier's limit. */
+export const maxNameLength = 100;
+
+/** The claim set of an access token (RFC 7519 section 4), as the issuer mints and the API accepts it. */
+export const accessTokenClaimsSchema = z.object({
+  iss: z.string(),
+  aud: z.union([z.string(), z.array(z.string()).min(1)]),
+  sub: z.string().min(1).max(255),
+  uuid: z.guid().transform((uuid) => uuid.toLowerCase()),
+  email: z.string().min(3).max(320),
+  name: z.string().max(maxNameLength),
+  scope: z.string().max(500),
+  iat: z.int().nonnegative(),
+  exp: z.int().nonnegative(),
+});
+export type AccessTokenClaims = z.infer<typeof accessTokenClaimsSchema>;
