@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { isLoopback } from "./loopback.ts";
+import type { Setting } from "./settings.ts";
+
+type Given = Pick<Setting<unknown>, "about" | "fallback">;
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** A public origin, without path or trailing slash; http only on this machine. */
+export function origin(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "an https origin without path (http only on localhost)",
+    schema: z
+      .string()
+      .transform((text) => text.replace(/\/$/, ""))
+      .refine((text) => parseUrl(text)?.origin === text && /^https?:/.test(text), {
+        error: "it is no origin",
+        abort: true,
+      })
+      .refine((text) => /^https:/.test(text) || isLoopback(text), "http is only safe on localhost"),
+  };
+}
+
+/** An address that is only used between our own processes. */
+export function internalUrl(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "an http or https URL",
+    schema: z
+      .string()
+      .refine(
+        (text) => /^https?:$/.test(parseUrl(text)?.protocol ?? ""),
+        "it is no http or https URL",
+      )
+      .transform((text) => text.replace(/\/$/, "")),
+  };
+}
+
+export function port(given: Given): Setting<number> {
+  return {
+    ...given,
+    rule: "a port from 1 to 65535",
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/, "it is no number")
+      .transform(Number)
+      .refine((value) => value >= 1 && value <= 65_535, "it is out of range"),
+  };
+}
+
+export function host(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "an address to listen on, such as 127.0.0.1 or 0.0.0.0",
+    schema: z.string().regex(/^[\w.:-]+$/, "it is no host name or address"),
+  };
+}
+
+export function headerName(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "a header name, such as x-real-ip",
+    schema: z
+      .string()
+      .regex(/^[\w-]+$/, "it is no header name")
+      .transform((text) => text.toLowerCase()),
+  };
+}
+
+const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A span of time such as `90s`, `5m`, `1h`, `7d`; gives seconds. */
+export function duration(given: Given & { min: string; max: string }): Setting<number> {
+  const seconds = (text: string) =>
+    Number.parseInt(text, 10) * units[text.slice(-1) as keyof typeof units];
+  const { min, max, ...rest } = given;
+  return {
+    ...rest,
+    rule: `a time from ${min} to ${max}, such as 90s, 5m, 1h or 7d`,
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,5}[smhd]$/, "it is no time with a unit")
+      .transform(seconds)
+      .refine((value) => value >= seconds(min), `it is under ${min}`)
+      .refine((value) => value <= seconds(max), `it is over ${max}`),
+  };
+}
+
+export function databaseUrl(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "a postgres:// URL with user and database",
+    schema: z
+      .string()
+      .refine(
+        (text) => /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? ""),
+        "it is no postgres:// URL",
+      )
+      .refine((text) => Boolean(parseUrl(text)?.username), "it names no user"),
+  };
+}
+
+export function oneOf<const T extends readonly [string, ...string[]]>(
+  given: Given & { values: T },
+): Setting<T[number]> {
+  const { values, ...rest } = given;
+  return {
+    ...rest,
+    rule: `one of ${values.join(", ")}`,
+    schema: z.enum(values, "it is none of them"),
+  };
+}
+
+export function flag(given: Given): Setting<boolean> {
+  return {
+    ...given,
+    rule: "true or false",
+    schema: z.enum(["true", "false"], "it is neither").transform((text) => text === "true"),
+  };
+}
+
+export function email(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "an email address",
+    schema: z.email("it is no email address"),
+  };
+}
+
+export function password(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "8 to 128 characters",
+    schema: z
+      .string()
+      .min(8, "it is shorter than 8 characters")
+      .max(128, "it is longer than 128 characters"),
+  };
+}
+
+export function filePath(given: Given): Setting<string> {
+  return { ...given, rule: "the path of a file", schema: z.string() };
+}
