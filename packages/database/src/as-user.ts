@@ -1,0 +1,79 @@
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import type pg from "pg";
+import { AccountGoneError, accountGone, databaseCode } from "./errors.ts";
+import { openGate } from "./gate.ts";
+
+/** What asks within the transaction of one user. It has no transactions of its own, and ends with it. */
+export type Tx = Omit<NodePgDatabase, "transaction" | "$client">;
+
+/**
+ * Runs `work` in one transaction that Postgres binds to one user's rows.
+ * - `userUuid`: the principal's uuid. `access`: a `read` can't write (SQLSTATE 25006).
+ * - `work` gives back a drizzle query without awaiting it: BEGIN, user, query and COMMIT then go out in one
+ *   flight. Or it is an async function: COMMIT follows it, or ROLLBACK if it throws.
+ *
+ * Gives what the work gives. Throws AccountGoneError, or what Postgres or the work throws; nothing is kept then.
+ */
+export type AsUser = <T>(
+  userUuid: string,
+  access: "read" | "write",
+  work: (tx: Tx) => PromiseLike<T>,
+) => Promise<T>;
+
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function createAsUser(pool: pg.Pool): AsUser {
+  return async (userUuid, access, work) => {
+    if (!uuidForm.test(userUuid)) throw new TypeError("asUser takes the uuid of a user");
+    const client = await pool.connect();
+    const gate = openGate(client);
+
+    const begun = client.query(access === "read" ? "BEGIN READ ONLY" : "BEGIN READ WRITE");
+    const named = client.query({
+      name: "set_user",
+      text: "SELECT public.set_user($1)",
+      values: [userUuid],
+    });
+    const { answer, inFlight } = start(() => work(gate.tx));
+    const end = (command: "COMMIT" | "ROLLBACK") => {
+      gate.close();
+      return client.query(command);
+    };
+    const ended =
+      inFlight && gate.used()
+        ? end("COMMIT")
+        : answer.then(
+            () => end("COMMIT"),
+            () => end("ROLLBACK"),
+          );
+    const [begin, user, result, last] = await Promise.allSettled([begun, named, answer, ended]);
+
+    // A connection in an unknown state goes away, and with it whatever might be open on it.
+    const broken = begin.status === "rejected" || last.status === "rejected";
+    client.release(broken || client.getTransactionStatus() !== "I");
+
+    if (begin.status === "rejected") throw begin.reason;
+    if (user.status === "rejected") {
+      throw databaseCode(user.reason) === accountGone ? new AccountGoneError() : user.reason;
+    }
+    if (result.status === "rejected") throw result.reason;
+    if (last.status === "rejected") throw last.reason;
+    // Postgres answers COMMIT with ROLLBACK after a failed statement, even if the work swallowed the failure.
+    if (last.value.command !== "COMMIT") throw new Error("the transaction was rolled back");
+    return result.value;
+  };
+}
+
+/** Starts the work. A drizzle query is no Promise yet: its then() sends it, before it returns. */
+function start<T>(work: () => PromiseLike<T>): { answer: Promise<T>; inFlight: boolean } {
+  try {
+    const asked = work();
+    if (asked instanceof Promise) return { answer: asked, inFlight: false };
+    return {
+      answer: new Promise((resolve, reject) => asked.then(resolve, reject)),
+      inFlight: true,
+    };
+  } catch (error) {
+    return { answer: Promise.reject(error), inFlight: false };
+  }
+}

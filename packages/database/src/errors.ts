@@ -1,0 +1,38 @@
+/** The account named by a token doesn't exist any more. */
+export class AccountGoneError extends Error {
+  override readonly name = "AccountGoneError";
+  constructor() {
+    super("the account doesn't exist any more");
+  }
+}
+
+/** What set_user() raises for it. */
+export const accountGone = "UA001";
+
+const network =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+/** Classes 08 connection, 53 resources, 57014 canceled, 57Pxx shutdown; lock and idle timeouts; deadlock and serialization. */
+const states = /^(08...|53...|57014|57P0.|55P03|25P0[34]|40001|40P01)$/;
+/** pg's own errors, which have no code. */
+const messages =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
+
+/** The codes of an error and of all its causes: drizzle and the pool wrap what Postgres said. */
+function* chain(error: unknown): Generator<Error & { code?: unknown }> {
+  for (let at = error; at instanceof Error; at = at.cause) yield at;
+}
+
+/** The SQLSTATE that Postgres gave, or the network's error code; undefined for another fault. */
+export function databaseCode(error: unknown): string | undefined {
+  for (const { code } of chain(error)) if (typeof code === "string") return code;
+  return undefined;
+}
+
+/** Whether the database can't answer right now, as opposed to a fault in what was asked. */
+export function isUnavailable(error: unknown): boolean {
+  for (const { code, message } of chain(error)) {
+    if (typeof code === "string" && (network.test(code) || states.test(code))) return true;
+    if (messages.test(message)) return true;
+  }
+  return false;
+}

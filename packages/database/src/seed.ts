@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { and, eq, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { createAsUser } from "./as-user.ts";
+import { demoTasks } from "./demo-tasks.ts";
+import { assertLoopbackDatabase } from "./loopback.ts";
+import { createPool } from "./pool.ts";
+import { account, user } from "./schema/auth.ts";
+import { task } from "./schema/tasks.ts";
+
+type Demo = { email: string; password: string };
+
+/**
+ * Makes the demo person and their tasks, as the apps' own roles would. A demo person who is there
+ * already keeps their tasks; a password that doesn't fit any more is replaced.
+ * Throws when a database isn't on this machine.
+ */
+export async function seedDemo({
+  webUrl,
+  apiUrl,
+  ...demo
+}: Demo & { webUrl: string; apiUrl: string }): Promise<void> {
+  assertLoopbackDatabase(webUrl, "Seeding");
+  assertLoopbackDatabase(apiUrl, "Seeding");
+  const { uuid, fresh } = await keepDemoPerson(webUrl, demo);
+  if (!fresh) return;
+  const pool = createPool({ url: apiUrl, applicationName: "seed", max: 1 });
+  try {
+    const rows = demoTasks(new Date()).map((row) => ({ ...row, userId: uuid }));
+    await createAsUser(pool)(uuid, "write", (tx) => tx.insert(task).values(rows));
+  } finally {
+    await pool.end();
+  }
+}
+
+async function keepDemoPerson(webUrl: string, { email, password }: Demo) {
+  const client = new pg.Client({ connectionString: webUrl, application_name: "seed" });
+  await client.connect();
+  try {
+    return await drizzle({ client }).transaction(async (tx) => {
+      // Two starts at once make one demo person.
+      await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('claimcheck seed'))`);
+      const mine = and(eq(account.userId, user.id), eq(account.providerId, "credential"));
+      const [held] = await tx
+        .select({ uuid: user.uuid, accountId: account.id, hash: account.password })
+        .from(user)
+        .leftJoin(account, mine)
+        .where(eq(user.email, email));
+      if (held) {
+        if (held.accountId && !(await fits(held.hash, password))) {
+          const hash = await hashPassword(password);
+          await tx.update(account).set({ password: hash }).where(eq(account.id, held.accountId));
+        }
+        return { uuid: held.uuid, fresh: false };
+      }
+      const id = newId();
+      const person = { id, name: "Demo Person", email, emailVerified: true };
+      const [made] = await tx.insert(user).values(person).returning({ uuid: user.uuid });
+      if (!made) throw new Error("the demo person wasn't stored");
+      await tx.insert(account).values({
+        id: newId(),
+        userId: id,
+        accountId: id,
+        providerId: "credential",
+        password: await hashPassword(password),
+      });
+      return { uuid: made.uuid, fresh: true };
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+async function fits(hash: string | null, password: string): Promise<boolean> {
+  return hash !== null && (await verifyPassword({ hash, password }));
+}
+
+/** An id of the length that Better Auth gives. */
+function newId(): string {
+  return randomBytes(24).toString("base64url");
+}

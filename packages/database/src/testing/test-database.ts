@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import { closeDatabase } from "../migrate.ts";
+import { roleUrls } from "../roles.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The owner's URL of the migrated database that test databases are copied from. */
+    templateUrl: string;
+  }
+}
+
+export type TestDatabase = {
+  readonly ownerUrl: string;
+  readonly webUrl: string;
+  readonly apiUrl: string;
+  /** Ends every connection to it and removes it. */
+  drop(): Promise<void>;
+};
+
+/** A fresh, migrated, empty database of its own. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const template = new URL(inject("templateUrl"));
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const server = new URL(template);
+  server.pathname = "/postgres";
+  await withClient(server.href, async (client) => {
+    const source = client.escapeIdentifier(template.pathname.slice(1));
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY FILE_COPY`);
+    await closeDatabase(client, name);
+  });
+  const owner = new URL(template);
+  owner.pathname = `/${name}`;
+  const { web, api } = roleUrls(owner.href);
+  return {
+    ownerUrl: owner.href,
+    webUrl: web,
+    apiUrl: api,
+    drop: () =>
+      withClient(server.href, async (client) => {
+        await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      }),
+  };
+}
+
+/** Runs `work` on a connection of its own. */
+export async function withClient<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export type Person = { id: string; uuid: string; email: string; name: string };
+
+/** An account without a way to sign in. */
+export async function addPerson(
+  db: Pick<TestDatabase, "ownerUrl">,
+  { name = "Test Person" }: { name?: string } = {},
+): Promise<Person> {
+  const id = randomBytes(12).toString("hex");
+  return withClient(db.ownerUrl, async (client) => {
+    const { rows } = await client.query<Person>(
+      `INSERT INTO "user" (id, name, email, email_verified) VALUES ($1, $2, $3, true)
+       RETURNING id, uuid, email, name`,
+      [id, name, `${id}@example.test`],
+    );
+    const [person] = rows;
+    if (!person) throw new Error("the account wasn't stored");
+    return person;
+  });
+}

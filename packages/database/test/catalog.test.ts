@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { withClient } from "../src/testing/test-database.ts";
+import { prepareStage } from "./support/stage.ts";
+
+const stage = prepareStage();
+
+/** Rows that break a rule, so that each of these tests expects none; a new table is held to it too. */
+const offenders = async (query: string) =>
+  (await withClient(stage.db.ownerUrl, (client) => client.query(query))).rows;
+
+/** Tables on which app_api was given anything. */
+const touchable = `
+  SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND (has_table_privilege('app_api', c.oid, 'SELECT, INSERT, UPDATE, DELETE')
+      OR has_any_column_privilege('app_api', c.oid, 'SELECT, INSERT, UPDATE'))`;
+
+test("the API's role can touch the task table", async () => {
+  const rows = await offenders(`SELECT relname FROM (${touchable}) t`);
+  expect(rows).toContainEqual({ relname: "task" });
+});
+
+test("row-level security is on and forced wherever the API's role can touch something", async () => {
+  expect(
+    await offenders(
+      `SELECT relname FROM (${touchable}) t WHERE NOT (relrowsecurity AND relforcerowsecurity)`,
+    ),
+  ).toEqual([]);
+});
+
+test("each such table has exactly one policy, for app_api, with a check on what is written", async () => {
+  expect(
+    await offenders(
+      `SELECT relname, count(p.oid) FROM (${touchable}) t LEFT JOIN pg_policy p ON p.polrelid = t.oid
+       GROUP BY relname HAVING count(p.oid) <> 1
+         OR NOT bool_and(p.polroles = ARRAY['app_api'::regrole::oid] AND p.polcmd = '*'
+           AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL)`,
+    ),
+  ).toEqual([]);
+});
+
+test("each such table's primary key starts with its owner, and the owner's rows end with the account", async () => {
+  expect(
+    await offenders(
+      `SELECT relname FROM (${touchable}) t
+       WHERE NOT EXISTS (SELECT FROM pg_constraint k JOIN pg_attribute a
+           ON a.attrelid = t.oid AND a.attnum = k.conkey[1]
+         WHERE k.conrelid = t.oid AND k.contype = 'p' AND a.attname = 'user_id')
+       OR NOT EXISTS (SELECT FROM pg_constraint k
+         WHERE k.conrelid = t.oid AND k.contype = 'f' AND k.confrelid = '"user"'::regclass
+           AND k.confdeltype = 'c')`,
+    ),
+  ).toEqual([]);
+});
+
+test("a foreign key between tables of users includes the owner, since such checks see every row", async () => {
+  expect(
+    await offenders(
+      `SELECT k.conname FROM pg_constraint k
+       WHERE k.contype = 'f' AND k.conrelid IN (SELECT oid FROM (${touchable}) t)
+         AND k.confrelid IN (SELECT oid FROM (${touchable}) t)
+         AND NOT EXISTS (SELECT FROM pg_attribute a
+           WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'user_id')`,
+    ),
+  ).toEqual([]);
+});
+
+test("the apps' roles own nothing, are members of nothing, and have no attribute but login", async () => {
+  expect(
+    await offenders(
+      `SELECT rolname FROM pg_roles r WHERE rolname IN ('app_web', 'app_api') AND (
+         NOT rolcanlogin OR rolsuper OR rolinherit OR rolcreaterole OR rolcreatedb OR rolreplication
+         OR rolbypassrls OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
+         OR EXISTS (SELECT FROM pg_shdepend WHERE refobjid = r.oid AND deptype = 'o'))`,
+    ),
+  ).toEqual([]);
+});
+
+test("every function of ours has a fixed search_path and isn't everybody's to run", async () => {
+  expect(
+    await offenders(
+      `SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+         AND (proconfig IS NULL OR NOT 'search_path=pg_catalog, pg_temp' = ANY (proconfig)
+           OR has_function_privilege('public', p.oid, 'EXECUTE'))`,
+    ),
+  ).toEqual([]);
+});
+
+test("everybody else may do nothing in the schema, and nothing temporary", async () => {
+  expect(
+    await offenders(
+      `SELECT 1 AS open WHERE has_schema_privilege('public', 'public', 'USAGE, CREATE')
+         OR has_database_privilege('public', current_database(), 'TEMPORARY')`,
+    ),
+  ).toEqual([]);
+});
+
+test("a page of one's own tasks is read from the primary key, though the policy hides the rest", async () => {
+  const { rows } = await withClient(stage.db.apiUrl, async (client) => {
+    await client.query("SET enable_seqscan = off; SET enable_sort = off; BEGIN");
+    await client.query("SELECT public.set_user($1)", [stage.ben.uuid]);
+    return client.query<{ "QUERY PLAN": string }>(
+      `EXPLAIN (COSTS OFF) SELECT * FROM task WHERE user_id = '${stage.ben.uuid}'
+       AND id < 'ffffffff-ffff-7fff-bfff-ffffffffffff' ORDER BY id DESC LIMIT 50`,
+    );
+  });
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(plan).toMatch(/Index Scan Backward using task_user_id_id_pk/);
+  expect(plan).toMatch(/Index Cond: .*user_id.*id </);
+  expect(plan).not.toMatch(/Sort/);
+});

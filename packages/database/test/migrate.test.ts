@@ -1,0 +1,94 @@
+import { expect, inject, onTestFinished, test } from "vitest";
+import { migrate } from "../src/migrate.ts";
+import { roleUrls } from "../src/roles.ts";
+import { addPerson, createTestDatabase, withClient } from "../src/testing/test-database.ts";
+import { wire } from "./support/wire.ts";
+
+/** An empty database; its owner is the server's, or a role of its own that is no superuser. */
+async function emptyDatabase({ owner }: { owner?: "plain" } = {}) {
+  const server = new URL(inject("templateUrl"));
+  const name = `empty_${crypto.randomUUID().slice(0, 8)}`;
+  server.pathname = "/postgres";
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  await withClient(server.href, async (client) => {
+    await client.query(`CREATE DATABASE ${name}`);
+    if (!owner) return;
+    url.username = name;
+    url.password = "plain";
+    await client.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'plain'`);
+    await client.query(
+      `GRANT app_web, app_api TO ${name} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE`,
+    );
+    await client.query(`ALTER DATABASE ${name} OWNER TO ${name}`);
+  });
+  onTestFinished(() =>
+    withClient(server.href, async (client) => {
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      if (owner) await client.query(`DROP ROLE ${name}`);
+    }),
+  );
+  return { ownerUrl: url.href, roles: roleUrls(server.href) };
+}
+
+/** The apps' roles belong to the whole server, so their URLs stay the same on every database. */
+function urlsOn(ownerUrl: string, roles: { web: string; api: string }) {
+  const on = (role: string) => {
+    const url = new URL(role);
+    url.pathname = new URL(ownerUrl).pathname;
+    return url.href;
+  };
+  return { ownerUrl, webUrl: on(roles.web), apiUrl: on(roles.api) };
+}
+
+const applied = (url: string) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query("SELECT hash FROM drizzle.__drizzle_migrations");
+    return rows.map(({ hash }) => hash as string);
+  });
+
+test("two migrations at once, and one more, apply each step once", async () => {
+  const { ownerUrl, roles } = await emptyDatabase();
+  const urls = urlsOn(ownerUrl, roles);
+  await Promise.all([migrate(urls), migrate(urls)]);
+  await migrate(urls);
+  const hashes = await applied(ownerUrl);
+  expect(hashes.length).toBeGreaterThan(1);
+  expect(new Set(hashes).size).toBe(hashes.length);
+});
+
+test("an owner who is no superuser can migrate", async () => {
+  const { ownerUrl, roles } = await emptyDatabase({ owner: "plain" });
+  const urls = urlsOn(ownerUrl, roles);
+  await migrate(urls);
+  const person = await addPerson({ ownerUrl });
+  const { rowCount } = await withClient(urls.apiUrl, async (client) => {
+    await client.query("BEGIN");
+    await client.query("SELECT public.set_user($1)", [person.uuid]);
+    return client.query("INSERT INTO task (user_id, title) VALUES ($1, 'first')", [person.uuid]);
+  });
+  expect(rowCount).toBe(1);
+});
+
+test("a URL of another role is refused with the name of its setting", async () => {
+  const db = await createTestDatabase();
+  onTestFinished(() => db.drop());
+  await expect(migrate({ ...db, apiUrl: db.ownerUrl })).rejects.toThrow(
+    "API_DATABASE_URL must name the user app_api.",
+  );
+  await expect(migrate({ ...db, webUrl: db.apiUrl })).rejects.toThrow(
+    "WEB_DATABASE_URL must name the user app_web.",
+  );
+});
+
+test("the plain password of a role never reaches the server", async () => {
+  const db = await createTestDatabase();
+  onTestFinished(() => db.drop());
+  const proxy = await wire(db.ownerUrl);
+  onTestFinished(() => void proxy.close());
+  await migrate({ ...db, ownerUrl: proxy.url });
+  expect(proxy.raw()).toContain("SCRAM-SHA-256$4096:");
+  for (const url of [db.webUrl, db.apiUrl]) {
+    expect(proxy.raw()).not.toContain(new URL(url).password);
+  }
+});

@@ -1,0 +1,77 @@
+import { verifyPassword } from "better-auth/crypto";
+import { eq } from "drizzle-orm";
+import { expect, onTestFinished, test } from "vitest";
+import { createAsUser } from "../src/as-user.ts";
+import { createPool } from "../src/pool.ts";
+import { task } from "../src/schema/tasks.ts";
+import { seedDemo } from "../src/seed.ts";
+import { addPerson, createTestDatabase, withClient } from "../src/testing/test-database.ts";
+
+const demo = { email: "demo@example.test", password: "correct horse battery" };
+
+async function openStage() {
+  const db = await createTestDatabase();
+  const other = await addPerson(db);
+  const pool = createPool({ url: db.apiUrl, applicationName: "test", max: 1 });
+  const asUser = createAsUser(pool);
+  onTestFinished(async () => {
+    await pool.end();
+    await db.drop();
+  });
+  const accounts = () =>
+    withClient(db.ownerUrl, async (client) => {
+      const { rows } = await client.query(
+        `SELECT u.id, u.uuid, u.name, u.email_verified, a.account_id, a.provider_id, a.password AS hash
+         FROM "user" u JOIN account a ON a.user_id = u.id WHERE email = $1`,
+        [demo.email],
+      );
+      return rows;
+    });
+  const tasksOf = (uuid: string) => asUser(uuid, "read", (tx) => tx.select().from(task));
+  return { db, other, asUser, accounts, tasksOf };
+}
+
+test("the demo person can sign in and has a dozen tasks of every status; nobody else gets any", async () => {
+  const { db, other, accounts, tasksOf } = await openStage();
+  await seedDemo({ ...db, ...demo });
+  const [person] = await accounts();
+  expect(person).toMatchObject({
+    name: "Demo Person",
+    email_verified: true,
+    account_id: person.id,
+    provider_id: "credential",
+  });
+  expect(await verifyPassword({ hash: person.hash, password: demo.password })).toBe(true);
+  const tasks = await tasksOf(person.uuid);
+  expect(tasks).toHaveLength(12);
+  expect(new Set(tasks.map(({ status }) => status))).toEqual(new Set(["todo", "doing", "done"]));
+  expect(await tasksOf(other.uuid)).toEqual([]);
+});
+
+test("seeding again, even twice at once, keeps the person, their tasks and what they changed", async () => {
+  const { db, asUser, accounts, tasksOf } = await openStage();
+  await Promise.all([seedDemo({ ...db, ...demo }), seedDemo({ ...db, ...demo })]);
+  const [person] = await accounts();
+  const [first] = await tasksOf(person.uuid);
+  await asUser(person.uuid, "write", (tx) => tx.delete(task).where(eq(task.id, first?.id ?? "")));
+  await seedDemo({ ...db, ...demo });
+  expect(await accounts()).toEqual([person]);
+  expect(await tasksOf(person.uuid)).toHaveLength(11);
+});
+
+test("a demo password that was changed in the settings works after the next seeding", async () => {
+  const { db, accounts } = await openStage();
+  await seedDemo({ ...db, ...demo });
+  await seedDemo({ ...db, ...demo, password: "another one entirely" });
+  const [person, ...more] = await accounts();
+  expect(more).toEqual([]);
+  expect(await verifyPassword({ hash: person.hash, password: "another one entirely" })).toBe(true);
+});
+
+test("a database elsewhere is refused before anything is asked of it", async () => {
+  const { db } = await openStage();
+  const elsewhere = "postgres://app_api:x@db.example/app";
+  await expect(seedDemo({ ...db, ...demo, apiUrl: elsewhere })).rejects.toThrow(
+    /isn't on this machine/,
+  );
+});
