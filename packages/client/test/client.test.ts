@@ -1,0 +1,161 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { ApiError } from "../src/api-error.ts";
+import { createApiClient } from "../src/client.ts";
+import { createTokenStore } from "../src/token.ts";
+import { tokenOf } from "./token-of.ts";
+
+type Seen = Pick<IncomingMessage, "method" | "url" | "headers"> & { body: string };
+type Answer = { status: number; body?: unknown; type?: string; location?: string };
+
+let stop: (() => Promise<void>) | undefined;
+afterEach(async () => {
+  await stop?.();
+  stop = undefined;
+});
+
+/** A real server that records every request; `answer` decides by what it saw. */
+async function serve(answer: (seen: Seen) => Answer) {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const { method, url, headers } = request;
+    seen.push({ method, url, headers, body });
+    const { status, body: sent, type, location } = answer({ method, url, headers, body });
+    response.writeHead(status, {
+      "content-type": type ?? (status < 400 ? "application/json" : "application/problem+json"),
+      ...(location && { location }),
+    });
+    response.end(typeof sent === "string" ? sent : sent && JSON.stringify(sent));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  stop = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let fetched = 0;
+  const tokens = createTokenStore({ fetchToken: async () => tokenOf(++fetched) });
+  const client = createApiClient({ apiUrl, getToken: tokens.get });
+  return { client, apiUrl, seen, fetched: () => fetched };
+}
+
+const page = { items: [], nextCursor: null };
+const refused: Answer = {
+  status: 401,
+  body: { code: "token_invalid", status: 401, detail: "Refused", requestId: "r-1" },
+};
+const onlySecondToken = ({ headers }: Seen) =>
+  headers.authorization === `Bearer ${tokenOf(2)}` ? { status: 200, body: page } : refused;
+
+test("six parallel calls with a refused token lead to one refresh, and all succeed", async () => {
+  const { client, seen, fetched } = await serve(onlySecondToken);
+  const pages = await Promise.all(Array.from({ length: 6 }, () => client.tasks.list()));
+  expect(pages).toEqual(Array(6).fill(page));
+  expect(fetched()).toBe(2);
+  expect(seen).toHaveLength(12);
+});
+
+test("a refused call is tried exactly once more", async () => {
+  const { client, seen, fetched } = await serve(() => refused);
+  await expect(client.tasks.list()).rejects.toMatchObject({ status: 401, code: "token_invalid" });
+  expect(seen).toHaveLength(2);
+  expect(fetched()).toBe(2);
+});
+
+test("a write that was refused is sent again whole", async () => {
+  const { client, seen } = await serve(onlySecondToken);
+  await client.tasks.create({ title: "Mow the lawn" });
+  expect(seen.map(({ method, body }) => [method, JSON.parse(body)])).toEqual(
+    Array(2).fill(["POST", { title: "Mow the lawn" }]),
+  );
+});
+
+test("a 403 is neither retried nor a reason for a new token", async () => {
+  const { client, seen, fetched } = await serve(() => ({
+    status: 403,
+    body: { code: "insufficient_scope", status: 403, detail: "No", requestId: "r-2" },
+  }));
+  await expect(client.tasks.remove("a")).rejects.toMatchObject({ code: "insufficient_scope" });
+  await expect(client.tasks.remove("a")).rejects.toBeInstanceOf(ApiError);
+  expect(seen).toHaveLength(2);
+  expect(fetched()).toBe(1);
+});
+
+test("an error carries the problem's code, request id and wrong fields", async () => {
+  const errors = [{ pointer: "/body/title", detail: "must not be empty" }];
+  const { client } = await serve(() => ({
+    status: 400,
+    body: { code: "validation_failed", status: 400, detail: "Wrong", requestId: "r-3", errors },
+  }));
+  await expect(client.tasks.create({ title: "" })).rejects.toMatchObject({
+    status: 400,
+    code: "validation_failed",
+    requestId: "r-3",
+    errors,
+  });
+});
+
+test("an answer that is no problem document is an error with the code unknown", async () => {
+  const { client } = await serve(() => ({
+    status: 502,
+    body: "<h1>Bad gateway",
+    type: "text/html",
+  }));
+  await expect(client.me()).rejects.toMatchObject({ status: 502, code: "unknown", errors: [] });
+});
+
+test("an API that can't be reached is an error with the code unreachable", async () => {
+  const { client } = await serve(() => ({ status: 200, body: page }));
+  await stop?.();
+  stop = undefined;
+  await expect(client.me()).rejects.toMatchObject({ status: 0, code: "unreachable" });
+});
+
+test("a redirect isn't followed", async () => {
+  const { client, seen } = await serve(() => ({ status: 307, location: "/elsewhere" }));
+  await expect(client.me()).rejects.toMatchObject({ code: "unreachable" });
+  expect(seen).toHaveLength(1);
+});
+
+test("a call that its caller gives up isn't an ApiError", async () => {
+  const { client } = await serve(() => ({ status: 200, body: page }));
+  const signal = AbortSignal.abort();
+  await expect(client.tasks.list({}, { signal })).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("requests ask for no cookies to be sent or kept", async () => {
+  const asked: (RequestInit | undefined)[] = [];
+  const { apiUrl } = await serve(() => ({ status: 200, body: page }));
+  const client = createApiClient({
+    apiUrl,
+    getToken: async () => "token",
+    fetch: (url, init) => {
+      asked.push(init);
+      return fetch(url, init);
+    },
+  });
+  await client.tasks.list();
+  await client.tasks.update("a", { title: "b" });
+  expect(asked.map((init) => init?.credentials)).toEqual(["omit", "omit"]);
+});
+
+test("each call goes to its route, and ids can't leave their path segment", async () => {
+  const { client, seen } = await serve(({ method }) =>
+    method === "DELETE" ? { status: 204 } : { status: 200, body: page },
+  );
+  await client.tasks.list({ limit: "20", cursor: "a&b" });
+  await client.tasks.update("../me", { status: "done" });
+  expect(await client.tasks.remove("x")).toBeUndefined();
+  await client.me();
+  expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "GET /v1/tasks?limit=20&cursor=a%26b",
+    "PATCH /v1/tasks/..%2Fme",
+    "DELETE /v1/tasks/x",
+    "GET /v1/me",
+  ]);
+});
