@@ -1,0 +1,56 @@
+import { type FastifyRequest, LogController } from "fastify";
+
+export type LogStream = { write(line: string): void };
+
+/** One JSON line for each event, with nothing of a caller in it but ids: no token, query, body or SQL. */
+export function loggerOptions(level: string, stream: LogStream | undefined) {
+  return {
+    level,
+    base: null,
+    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    serializers: {
+      req: ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions?.url }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      err: describeError,
+      cause: describeError,
+    },
+    // Nothing above writes headers; this holds when a later line does.
+    redact: ["headers.authorization", "headers.cookie", "*.headers.authorization"],
+    ...(stream && { stream }),
+  };
+}
+
+type ErrorFacts = { type: string; message: string; stack: string; [fact: string]: unknown };
+
+/**
+ * What a log may tell of an error: its kind, code and place in the source. drizzle's message holds the SQL
+ * with all parameters, and Postgres' may quote a value, so those are left out.
+ */
+function describeError(error: unknown): ErrorFacts {
+  if (!(error instanceof Error)) return { type: typeof error, message: "", stack: "" };
+  const { name, message, stack = "", cause, ...facts } = error as Error & Record<string, unknown>;
+  const fromDatabase = "query" in facts || "severity" in facts;
+  return {
+    type: name,
+    code: facts.code,
+    constraint: facts.constraint,
+    message: fromDatabase ? "(not logged)" : message,
+    stack: (stack.replace(message, "").match(/^ +at .+$/gm) ?? []).join("\n"),
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  };
+}
+
+/** One line when a request is done, by its route's pattern: an address may hold what isn't ours to keep. */
+export class RequestLog extends LogController {
+  override incomingRequest(): void {}
+  override routeNotFound(): void {}
+  override requestCompleted(...args: Parameters<LogController["requestCompleted"]>): void {
+    const [error, { method, routeOptions, principal }, { log, statusCode, elapsedTime, problem }] =
+      args;
+    const route = routeOptions.url ?? "(no route)";
+    const ms = Math.round(elapsedTime);
+    const facts = { method, route, status: statusCode, ms, problem, user: principal?.userUuid };
+    log.info({ ...facts, ...(error && { err: error }) }, `${method} ${route} ${statusCode}`);
+  }
+}

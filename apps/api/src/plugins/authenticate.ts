@@ -1,0 +1,45 @@
+import type { Scope } from "@claimcheck/contract/claims";
+import { readBearer } from "@claimcheck/token-verifier/bearer";
+import type { Principal } from "@claimcheck/token-verifier/claims";
+import { TokenError } from "@claimcheck/token-verifier/errors";
+import { requireScopes } from "@claimcheck/token-verifier/scopes";
+import type { TokenVerifier } from "@claimcheck/token-verifier/verifier";
+import fp from "fastify-plugin";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Lets everyone in, without a token. */
+    public?: boolean;
+    /** What the token must allow. */
+    scope?: Scope;
+  }
+  interface FastifyRequest {
+    /** Who is calling; there on every route that isn't public. */
+    principal: Principal;
+  }
+}
+
+/**
+ * Turns the bearer token into `request.principal`, before the body is read.
+ * A root hook, so that a route which says nothing about access is closed.
+ */
+export const authenticate = fp<{ verifier: TokenVerifier }>(
+  async (app, { verifier }) => {
+    app.decorateRequest("principal");
+    app.addHook("onRequest", async (request) => {
+      const { config } = request.routeOptions;
+      if (config.public) return;
+      try {
+        const token = readBearer(request.raw.rawHeaders, request.raw.url ?? "");
+        request.principal = await verifier.verify(token);
+        if (config.scope) requireScopes(request.principal, [config.scope]);
+      } catch (error) {
+        // The caller isn't told why, the log is; neither ever sees the token.
+        if (error instanceof TokenError)
+          request.log.info({ event: "authn_token_refused", reason: error.code }, "token refused");
+        throw error;
+      }
+    });
+  },
+  { name: "authenticate", dependencies: ["errors"] },
+);

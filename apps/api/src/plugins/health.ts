@@ -1,0 +1,38 @@
+import { setTimeout as after } from "node:timers/promises";
+import type { TokenVerifier } from "@claimcheck/token-verifier/verifier";
+import type { FastifyPluginAsync } from "fastify";
+import { ProblemError } from "../problem.ts";
+
+export type HealthDeps = {
+  verifier: TokenVerifier;
+  /** Rejects when Postgres doesn't answer. */
+  pingDatabase: () => Promise<unknown>;
+};
+
+const pingLimitMs = 1000;
+const pingKeptMs = 2000;
+const open = { config: { public: true }, logLevel: "warn" } as const;
+
+/** /livez: the process runs. /readyz: it can also check tokens and reach its rows. */
+export const health: FastifyPluginAsync<HealthDeps> = async (app, { verifier, pingDatabase }) => {
+  let last: { at: number; answers: Promise<boolean> } | undefined;
+  const databaseAnswers = (): Promise<boolean> => {
+    const at = performance.now();
+    if (!last || at - last.at > pingKeptMs) {
+      const ping = pingDatabase().then(
+        () => true,
+        () => false,
+      );
+      last = { at, answers: Promise.race([ping, after(pingLimitMs, false, { ref: false })]) };
+    }
+    return last.answers;
+  };
+
+  app.get("/livez", open, async () => ({ status: "ok" }));
+  app.get("/readyz", open, async () => {
+    const headers = { "retry-after": "2" };
+    if (!verifier.ready) throw new ProblemError("keys_unavailable", { headers });
+    if (!(await databaseAnswers())) throw new ProblemError("unavailable", { headers });
+    return { status: "ok" };
+  });
+};

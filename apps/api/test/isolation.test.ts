@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { createTasksRepository } from "../src/tasks/repository.ts";
+import { startApi, type TestApi, type TestPerson } from "./support/api.ts";
+
+let api: TestApi;
+let ada: TestPerson;
+let bob: TestPerson;
+let adasTask: { id: string; title: string };
+
+beforeAll(async () => {
+  // One connection for everybody: whatever a request leaves on it would show in the next.
+  api = await startApi({ poolSize: 1 });
+  ada = await api.person("Ada");
+  bob = await api.person("Bob");
+  adasTask = (await ada.call("POST", "/v1/tasks", { title: "Ada's secret" })).body;
+  await bob.call("POST", "/v1/tasks", { title: "Bob's own" });
+});
+afterAll(() => api.close());
+
+const adasTaskNow = async () => (await ada.call("GET", `/v1/tasks/${adasTask.id}`)).body;
+
+test("a list holds the caller's tasks only", async () => {
+  const { body } = await bob.call("GET", "/v1/tasks");
+  expect(body.items.map(({ title }: { title: string }) => title)).toEqual(["Bob's own"]);
+});
+
+test("a cursor of somebody else's page gives no row of theirs", async () => {
+  await ada.call("POST", "/v1/tasks", { title: "Ada's second" });
+  const { nextCursor } = (await ada.call("GET", "/v1/tasks?limit=1")).body;
+  const { body } = await bob.call("GET", `/v1/tasks?cursor=${nextCursor}`);
+  expect(JSON.stringify(body)).not.toContain("Ada");
+});
+
+describe.each([
+  ["GET", undefined],
+  ["HEAD", undefined],
+  ["PATCH", { title: "Bob was here", status: "done" }],
+  ["DELETE", undefined],
+])("%s /v1/tasks/{id} of somebody else", (method, body) => {
+  test("is answered exactly like an id that doesn't exist, and changes nothing", async () => {
+    const foreign = await bob.call(method, `/v1/tasks/${adasTask.id}`, body);
+    const unknown = await bob.call(method, `/v1/tasks/${randomUUID()}`, body);
+    expect(foreign.status).toBe(404);
+    expect(unknown.status).toBe(404);
+    const plain = (answer: typeof foreign) =>
+      answer.body && { ...answer.body, instance: "", requestId: "" };
+    expect(plain(foreign)).toEqual(plain(unknown));
+    expect(await adasTaskNow()).toEqual(adasTask);
+  });
+});
+
+test("the owner can't be chosen in a body or an address", async () => {
+  for (const key of ["userId", "user_id", "uuid", "id"]) {
+    const made = await bob.call("POST", "/v1/tasks", { title: "x", [key]: ada.uuid });
+    expect(made.status).toBe(400);
+    const moved = await ada.call("PATCH", `/v1/tasks/${adasTask.id}`, { [key]: bob.uuid });
+    expect(moved.status).toBe(400);
+  }
+  const listed = await bob.call("GET", `/v1/tasks?userId=${ada.uuid}`);
+  expect(listed.status).toBe(400);
+});
+
+test("many requests of both at once on one connection never cross", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, async (_, index) => {
+      const [who, other] = index % 2 ? [ada, "Bob"] : [bob, "Ada"];
+      const { status, text } = await who.call("GET", "/v1/tasks");
+      return status === 200 && !text.includes(`${other}'s`);
+    }),
+  );
+  expect(answers).not.toContain(false);
+});
+
+describe("with the repository's own filter taken away, row-level security alone", () => {
+  const unfiltered = () => createTasksRepository(api.asUser, () => sql`true`);
+
+  test("lists no foreign row", async () => {
+    const listed = await unfiltered().list(bob.uuid, 100, undefined);
+    expect(listed.map(({ title }) => title)).toEqual(["Bob's own"]);
+  });
+  test("gets no foreign row", async () => {
+    expect(await unfiltered().get(bob.uuid, adasTask.id)).toBeUndefined();
+  });
+  test("changes no foreign row", async () => {
+    expect(await unfiltered().update(bob.uuid, adasTask.id, { title: "Mine" })).toBeUndefined();
+    expect(await adasTaskNow()).toEqual(adasTask);
+  });
+  test("deletes no foreign row", async () => {
+    expect(await unfiltered().remove(bob.uuid, adasTask.id)).toBeUndefined();
+    expect(await adasTaskNow()).toEqual(adasTask);
+  });
+});
+
+test("with row-level security taken away, the repository's filter alone holds", async () => {
+  const own = await startApi();
+  onTestFinished(() => own.close());
+  const [eve, finn] = [await own.person("Eve"), await own.person("Finn")];
+  const { id } = (await eve.call("POST", "/v1/tasks", { title: "Eve's" })).body;
+  await own.asOwner("alter table task disable row level security");
+  expect((await finn.call("GET", "/v1/tasks")).body.items).toEqual([]);
+  for (const [method, body] of [["GET"], ["PATCH", { title: "Finn's" }], ["DELETE"]] as const)
+    expect((await finn.call(method, `/v1/tasks/${id}`, body)).status).toBe(404);
+  expect((await eve.call("GET", `/v1/tasks/${id}`)).body.title).toBe("Eve's");
+});
+
+test("reading is done in a transaction that can't write", async () => {
+  const asked: string[] = [];
+  const tasks = createTasksRepository((userUuid, access, work) => {
+    asked.push(access);
+    return api.asUser(userUuid, access, work);
+  });
+  await tasks.list(ada.uuid, 1, undefined);
+  await tasks.get(bob.uuid, adasTask.id);
+  expect(asked).toEqual(["read", "read"]);
+});

@@ -1,0 +1,76 @@
+import { expect, onTestFinished, test } from "vitest";
+import { request, startApi } from "./support/api.ts";
+
+const start = async () => {
+  const api = await startApi();
+  onTestFinished(() => api.close());
+  const lines = () => api.logs.map((line) => JSON.parse(line));
+  return { api, lines };
+};
+
+test("no token, title, query, e-mail address or SQL reaches the log, whatever happens", async () => {
+  const { api } = await start();
+  const ada = await api.person("Ada");
+  const bob = await api.person("Bob");
+  const token = await ada.token();
+  const expired = await bob.token({ expiresIn: -60 });
+  const title = "Buy a surprise for Carol";
+  const { body } = await request(api.url, "POST", "/v1/tasks", { token, body: { title } });
+  await request(api.url, "PATCH", `/v1/tasks/${body.id}`, { token, body: { title: `${title}!` } });
+  await request(api.url, "GET", `/v1/tasks?access_token=${token}`, { token });
+  await request(api.url, "GET", `/${token}`, { headers: { cookie: `session=${token}` } });
+  await request(api.url, "GET", "/v1/tasks", { token: expired });
+  await request(api.url, "POST", "/v1/tasks", { token, body: { title, [title]: 1 } });
+  await api.asOwner("alter table task rename column title to heading");
+  await request(api.url, "POST", "/v1/tasks", { token, body: { title } });
+
+  const logged = api.logs.join("");
+  for (const secret of [token, expired, title, ada.email, bob.email])
+    expect(logged).not.toContain(secret);
+  for (const part of [token.split(".")[1], token.split(".")[2], "access_token", "insert into"])
+    expect(logged).not.toContain(part);
+});
+
+test("each request is one line with its route's pattern, its owner and its problem", async () => {
+  const { api, lines } = await start();
+  const ada = await api.person("Ada");
+  const { body } = await ada.call("GET", "/v1/tasks/0190a0a0-0000-7000-8000-000000000000");
+  await request(api.url, "GET", "/livez");
+  expect(lines().filter(({ status }) => status)).toMatchObject([
+    {
+      level: "info",
+      requestId: body.requestId,
+      method: "GET",
+      route: "/v1/tasks/:id",
+      status: 404,
+      problem: "not_found",
+      user: ada.uuid,
+    },
+  ]);
+});
+
+test("a refused token leaves its reason in the log, which the caller isn't told", async () => {
+  const { api, lines } = await start();
+  const ada = await api.person("Ada");
+  const token = await ada.token({ aud: "urn:other" });
+  const { text, body } = await request(api.url, "GET", "/v1/tasks", { token });
+  expect(text).not.toMatch(/aud/i);
+  expect(lines()).toContainEqual(
+    expect.objectContaining({
+      event: "authn_token_refused",
+      reason: "aud_wrong",
+      requestId: body.requestId,
+    }),
+  );
+});
+
+test("a fault leaves its kind, code and place in the log", async () => {
+  const { api, lines } = await start();
+  const ada = await api.person("Ada");
+  await api.asOwner("alter table task rename column title to heading");
+  const { body } = await ada.call("GET", "/v1/tasks");
+  const [fault] = lines().filter(({ level }) => level === "error");
+  expect(fault).toMatchObject({ requestId: body.requestId, err: { message: "(not logged)" } });
+  expect(fault.err.cause.code).toBe("42703");
+  expect(JSON.stringify(fault)).toContain("repository.ts");
+});

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTestDatabase } from "@claimcheck/database/testing/test-database";
+import { freePort } from "@claimcheck/process/free-port";
+import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
+import { expect, onTestFinished, test } from "vitest";
+import { request } from "./support/api.ts";
+
+const app = join(import.meta.dirname, "..");
+
+/** Starts an entry file with these settings and no others. */
+function start(file: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [join(app, file)], {
+    cwd: tmpdir(),
+    env: { ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const said = { output: "", complaints: "" };
+  child.stdout.on("data", (chunk: Buffer) => {
+    said.output += chunk;
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    said.complaints += chunk;
+  });
+  return { child, said, exited: once(child, "close") };
+}
+
+const database = "postgres://app_api:secret@127.0.0.1:1/claimcheck";
+
+test("a missing setting: one line that names it and the mend, exit code 1", async () => {
+  const { exited, said } = start("src/server.ts", {});
+  expect((await exited)[0]).toBe(1);
+  expect(said.complaints).toBe(
+    "API_DATABASE_URL is missing: set it to a postgres:// URL with user and database.\n",
+  );
+});
+
+test("wrong settings: a line each, no stack, and never the value", async () => {
+  const { exited, said } = start("src/server.ts", {
+    API_DATABASE_URL: database,
+    API_PORT: "80000",
+    JWT_SECRET_KEY: "hunter2",
+    BETTER_AUTH_URL: "http://example.com",
+  });
+  expect((await exited)[0]).toBe(1);
+  const lines = said.complaints.trim().split("\n");
+  expect(lines.map((line) => line.split(" ")[0]).toSorted()).toEqual([
+    "API_PORT",
+    "BETTER_AUTH_URL",
+    "JWT_SECRET_KEY",
+  ]);
+  expect(lines.join("")).not.toMatch(/hunter2|80000|example\.com|at /);
+});
+
+test("a port in use: one line that names API_PORT, exit code 1", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await once(other, "listening");
+  const { port } = other.address() as { port: number };
+  const { exited, said } = start("src/server.ts", {
+    API_DATABASE_URL: database,
+    API_PORT: String(port),
+    LOG_LEVEL: "silent",
+  });
+  expect((await exited)[0]).toBe(1);
+  expect(said.complaints).toMatch(/^API_PORT \(\d+\) is in use.*\n$/);
+});
+
+test("the built server starts, serves, and stops on SIGTERM with exit code 0", async () => {
+  const build = spawn(process.execPath, [join(app, "build.mjs")], { stdio: "inherit" });
+  expect(await once(build, "close")).toEqual([0, null]);
+
+  const { apiUrl: databaseUrl, drop } = await createTestDatabase();
+  onTestFinished(() => drop());
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const issuer = await startIssuer({ audience: url });
+  onTestFinished(() => issuer.stop());
+  const { child, exited, said } = start("dist/server.js", {
+    BETTER_AUTH_URL: issuer.issuer,
+    API_URL: url,
+    API_PORT: String(port),
+    API_DATABASE_URL: databaseUrl,
+  });
+  while (!said.output.includes("Server listening")) await once(child.stdout, "data");
+  expect((await request(url, "GET", "/livez")).status).toBe(200);
+  expect((await request(url, "GET", "/v1/tasks")).status).toBe(401);
+  expect((await request(url, "GET", "/docs/static/swagger-ui.css")).status).toBe(200);
+  child.kill("SIGTERM");
+  // Windows has no signals: there it simply ends.
+  expect(await exited).toEqual(process.platform === "win32" ? [null, "SIGTERM"] : [0, null]);
+  expect(said.output).toContain("Server listening");
+});

@@ -1,0 +1,130 @@
+import type { AddressInfo } from "node:net";
+import { createAsUser } from "@claimcheck/database/as-user";
+import { createPool } from "@claimcheck/database/pool";
+import {
+  addPerson,
+  createTestDatabase,
+  withClient,
+} from "@claimcheck/database/testing/test-database";
+import { type MintClaims, startIssuer } from "@claimcheck/token-verifier/testing/issuer";
+import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
+import type { RouteOptions } from "fastify";
+import { buildApp } from "../../src/app.ts";
+import { startProxy } from "./proxy.ts";
+
+export type TestApi = Awaited<ReturnType<typeof startApi>>;
+export type TestPerson = Awaited<ReturnType<TestApi["person"]>>;
+
+export const apiUrl = "http://localhost:8000";
+export const webOrigin = "http://localhost:3000";
+
+type Given = {
+  /** How many connections to Postgres it has. */
+  poolSize?: number;
+  /** Puts a proxy that can be cut between it and Postgres. */
+  behindProxy?: boolean;
+};
+
+/** The API as production builds it, on a free port, with its own database, issuer and key server. */
+export async function startApi({ poolSize = 4, behindProxy = false }: Given = {}) {
+  const database = await createTestDatabase();
+  const databaseUrl = new URL(database.apiUrl);
+  const proxy = behindProxy ? await startProxy(new URL(databaseUrl)) : undefined;
+  if (proxy) databaseUrl.port = String(proxy.port);
+  const pool = createPool({ url: databaseUrl.href, applicationName: "api-test", max: poolSize });
+  const issuer = await startIssuer({ issuer: webOrigin, audience: apiUrl });
+  const verifier = createTokenVerifier({
+    issuer: webOrigin,
+    audience: apiUrl,
+    jwksUrl: issuer.jwksUrl,
+  });
+  const asUser = createAsUser(pool);
+  const logs: string[] = [];
+  const app = buildApp({
+    config: { BETTER_AUTH_URL: webOrigin, API_URL: apiUrl, LOG_LEVEL: "debug" },
+    verifier,
+    asUser,
+    pingDatabase: () => pool.query("select 1"),
+    logStream: { write: (line) => void logs.push(line) },
+  });
+  const routes: RouteOptions[] = [];
+  app.addHook("onRoute", (route) => void routes.push(route));
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+
+  /** A statement of the database's owner, whom row-level security and grants don't hold. */
+  async function asOwner(statement: string, ...values: unknown[]): Promise<void> {
+    await withClient(database.ownerUrl, (client) => client.query(statement, values));
+  }
+
+  /** Someone with an account, and a function that calls the API with a token of theirs. */
+  async function person(name = "Ada") {
+    const account = await addPerson(database, { name });
+    const claims = { sub: account.id, uuid: account.uuid, email: account.email, name };
+    const token = (given: MintClaims = {}) => issuer.mint({ ...claims, ...given });
+    const usual = await token();
+    const call = (method: string, path: string, body?: unknown) =>
+      request(url, method, path, { token: usual, body });
+    return {
+      ...account,
+      token,
+      call,
+      promote: () => asOwner(`update "user" set role = 'admin' where uuid = $1`, account.uuid),
+      remove: () => asOwner(`delete from "user" where uuid = $1`, account.uuid),
+    };
+  }
+
+  return {
+    app,
+    url,
+    port,
+    asUser,
+    proxy,
+    issuer,
+    verifier,
+    logs,
+    /** Every registered route, a line for each method. */
+    routes: () =>
+      routes.flatMap(({ method, url, config }) =>
+        [method].flat().map((name) => ({ method: name, url, public: config?.public === true })),
+      ),
+    asOwner,
+    person,
+    close: async () => {
+      await app.close();
+      verifier.close();
+      await pool.end();
+      await proxy?.cut();
+      await issuer.stop();
+      await database.drop();
+    },
+  };
+}
+
+export type Answer = Awaited<ReturnType<typeof request>>;
+export type Sent = { token?: string | undefined; body?: unknown; headers?: Record<string, string> };
+
+/** One request over a real socket; a body is sent as JSON. */
+export async function request(url: string, method: string, path: string, sent: Sent = {}) {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(sent.token && { authorization: `Bearer ${sent.token}` }),
+      ...(sent.body !== undefined && { "content-type": "application/json" }),
+      ...sent.headers,
+    },
+    ...(sent.body !== undefined && {
+      body: typeof sent.body === "string" ? sent.body : JSON.stringify(sent.body),
+    }),
+  });
+  const text = await response.text();
+  const json = /json/.test(response.headers.get("content-type") ?? "");
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: json && text ? JSON.parse(text) : undefined,
+  };
+}
