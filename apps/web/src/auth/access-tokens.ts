@@ -1,0 +1,27 @@
+import { type AccessTokenClaims, scopes } from "@claimcheck/contract/claims";
+import { jwt } from "better-auth/plugins/jwt";
+import type { WebConfig } from "../config.ts";
+import type { AuthDatabase } from "./database.ts";
+import { keyStore } from "./signing-key.ts";
+
+type OwnClaims = Pick<AccessTokenClaims, "uuid" | "email" | "name" | "scope">;
+
+/** Access tokens for the API: what they say, how long they live, and the key that signs them. */
+export function accessTokens(config: WebConfig, db: AuthDatabase) {
+  return jwt({
+    jwks: { keyPairConfig: { alg: "EdDSA", crv: "Ed25519" } },
+    jwt: {
+      issuer: config.BETTER_AUTH_URL,
+      audience: config.API_URL,
+      // A string is a span of time; a number would be taken as the moment of the end.
+      expirationTime: `${config.ACCESS_TOKEN_LIFE}s`,
+      definePayload: ({ user }): OwnClaims => {
+        if (typeof user.uuid !== "string") throw new Error("The account has no uuid");
+        return { uuid: user.uuid, email: user.email, name: user.name, scope: scopes.join(" ") };
+      },
+    },
+    // Otherwise every look at a session would sign a token, too.
+    disableSettingJwtHeader: true,
+    adapter: keyStore(db),
+  });
+}

@@ -1,0 +1,11 @@
+import { createPool } from "@claimcheck/database/pool";
+import * as schema from "@claimcheck/database/schema/auth";
+import { drizzle } from "drizzle-orm/node-postgres";
+
+/** Better Auth's own tables, as the web app's role. */
+export function openAuthDatabase(url: string) {
+  const pool = createPool({ url, applicationName: "claimcheck-web" });
+  return { db: drizzle(pool, { schema }), close: () => pool.end() };
+}
+
+export type AuthDatabase = ReturnType<typeof openAuthDatabase>["db"];

@@ -1,0 +1,69 @@
+import type { WebConfig } from "../config.ts";
+import { withCallerIp } from "./caller-ip.ts";
+import type { Auth } from "./create-auth.ts";
+import { jwksResponse } from "./jwks-response.ts";
+import { describeError } from "./log.ts";
+
+/** Better Auth has many more paths; what we don't use isn't there. */
+const openPaths = new Set([
+  "/sign-up/email",
+  "/sign-in/email",
+  "/sign-out",
+  "/get-session",
+  "/update-user",
+  "/change-password",
+  "/token",
+]);
+
+/** No form of ours comes near; Better Auth would read whatever is sent. */
+const maxBody = 16 * 1024;
+
+export type Issuer = { config: WebConfig; auth: Auth };
+
+/**
+ * Answers a request to /api/auth/*; the pages' own actions pass through here as well, so that the
+ * origin checks and limits hold for them. Never throws; a failure inside is a 503.
+ */
+export async function handleAuth({ config, auth }: Issuer, request: Request): Promise<Response> {
+  const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
+  try {
+    if (path === "/jwks") return await jwksResponse(auth, request);
+    if (!openPaths.has(path)) return answer(404, "NOT_FOUND", "There is nothing here");
+    const headers = withCallerIp(request.headers, config.TRUSTED_IP_HEADER);
+    const body = await readBody(request);
+    if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
+    const { url, method } = request;
+    const response = await auth.handler(new Request(url, { method, headers, body }));
+    if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);
+    response.headers.set("cache-control", "no-store");
+    return response;
+  } catch (error) {
+    console.error(`auth error ${path} failed: ${describeError(error)}`);
+    return answer(503, "UNAVAILABLE", "Not available right now");
+  }
+}
+
+/** The whole body, null if there is none, undefined if it is over the limit. */
+async function readBody(request: Request): Promise<Buffer<ArrayBuffer> | null | undefined> {
+  if (!request.body) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > maxBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Better Auth answers 401 also when it can't read the session. Throws then, so that nobody is sent to
+ * sign in because the database was away for a moment.
+ */
+export async function assertSignedOut(auth: Auth, headers: Headers): Promise<void> {
+  await auth.api.getSession({ headers, query: { disableRefresh: true } });
+}
+
+function answer(status: number, code: string, message: string): Response {
+  return Response.json({ code, message }, { status, headers: { "cache-control": "no-store" } });
+}

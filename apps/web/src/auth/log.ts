@@ -1,0 +1,25 @@
+import type { BetterAuthOptions } from "better-auth/minimal";
+
+/** A failed query's message lists its parameters, and those hold addresses, hashes and session tokens. */
+function withoutParameters(text: string): string {
+  return text.replace(/\n?params:[\s\S]*/, "");
+}
+
+/** What failed, in one line without what a statement carried: the message and the cause's. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const { message, cause } = error;
+  // A refused connection to a name with two addresses has a code but no message.
+  const why = cause instanceof Error && (cause.message || (cause as { code?: string }).code);
+  return `${withoutParameters(message)}${why ? `: ${why}` : ""}`;
+}
+
+/** Better Auth's log, on standard error. */
+export const authLog = {
+  level: "error",
+  log(level, message, ...details) {
+    console.error(
+      ["auth", level, withoutParameters(message), ...details.map(describeError)].join(" "),
+    );
+  },
+} satisfies BetterAuthOptions["logger"];

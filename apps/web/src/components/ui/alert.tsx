@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+
+/** Something went wrong, read out at once. Keep it mounted while empty, so that its text is a change. */
+export function Alert({ children }: { children?: ReactNode }) {
+  return (
+    <div role="alert" className="empty:absolute">
+      {children && (
+        <div className="flex items-center justify-between gap-4 rounded-control border border-danger bg-danger-soft px-4 py-2.5">
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import * as field from "@claimcheck/process/fields";
+import { plainSecret, versionedSecrets } from "@claimcheck/process/secrets";
+import { optional, readSettings, type Settings } from "@claimcheck/process/settings";
+
+/** Every setting of the web app; docs/settings.md has the same lines. */
+export const webSettings = {
+  BETTER_AUTH_URL: field.origin({
+    about:
+      "Public origin of the web app: the issuer (`iss`) of every token, and the one origin CORS lets in.",
+    fallback: "http://localhost:3000",
+  }),
+  BETTER_AUTH_SECRET: optional(
+    plainSecret({
+      about:
+        "A plain secret as other Better Auth apps have it; taken as version 1 of `BETTER_AUTH_SECRETS`.",
+    }),
+  ),
+  BETTER_AUTH_SECRETS: versionedSecrets({
+    about: "Sign the session cookies and encrypt the signing key. `pnpm dev` writes one.",
+    fallback: {
+      text: "`BETTER_AUTH_SECRET` as version 1",
+      derive: (setting) => setting("BETTER_AUTH_SECRET") && `1:${setting("BETTER_AUTH_SECRET")}`,
+    },
+  }),
+  API_URL: field.origin({
+    about: "Public origin of the API: the audience (`aud`) of every token.",
+    fallback: "http://localhost:8000",
+  }),
+  API_INTERNAL_URL: field.internalUrl({
+    about: "Where the web server reaches the API; may be an internal address.",
+    fallback: { text: "`API_URL`", derive: (setting) => setting("API_URL") },
+  }),
+  WEB_DATABASE_URL: field.databaseUrl({
+    about:
+      "Postgres as the web app's own role, which reads and writes Better Auth's tables. `pnpm dev` derives it.",
+  }),
+  WEB_HOST: field.host({ about: "Address the web app listens on.", fallback: "127.0.0.1" }),
+  WEB_PORT: field.port({ about: "Port the web app listens on.", fallback: "3000" }),
+  ACCESS_TOKEN_LIFE: field.duration({
+    about: "Life of an access token: the longest that a signed-out person's token still works.",
+    fallback: "5m",
+    min: "30s",
+    max: "1h",
+  }),
+  SESSION_LIFE: field.duration({
+    about: "Life of a session, counted from its last use.",
+    fallback: "7d",
+    min: "5m",
+    max: "90d",
+  }),
+  TRUSTED_IP_HEADER: optional(
+    field.headerName({
+      about:
+        "Header in which your own proxy writes the caller's address; unset: forwarded headers are ignored and all callers share one rate limit.",
+    }),
+  ),
+};
+
+export type WebConfig = Settings<typeof webSettings>;
+
+/** Reads the web app's settings. Throws SettingsError with one line for each that is wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): WebConfig {
+  return readSettings(webSettings, env);
+}

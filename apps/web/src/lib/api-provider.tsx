@@ -1,0 +1,39 @@
+"use client";
+
+import { type ApiClient, createApiClient } from "@claimcheck/client/client";
+import { createTokenStore } from "@claimcheck/client/token";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createContext, type ReactNode, use, useState } from "react";
+import { fetchToken } from "./browser-token.ts";
+import { createQueryClient } from "./query-client.ts";
+
+type Api = ApiClient & {
+  /** Drops the token and all that was read with it. */
+  forget: () => void;
+};
+
+const ApiContext = createContext<Api | undefined>(undefined);
+
+/** The API for everything below: one token in memory and one cache, gone when the signed-in pages are left. */
+export function ApiProvider({ apiUrl, children }: { apiUrl: string; children: ReactNode }) {
+  const [{ api, queryClient }] = useState(() => {
+    const tokens = createTokenStore({ fetchToken });
+    const queryClient = createQueryClient();
+    const forget = () => {
+      tokens.clear();
+      queryClient.clear();
+    };
+    return { queryClient, api: { ...createApiClient({ apiUrl, getToken: tokens.get }), forget } };
+  });
+  return (
+    <ApiContext value={api}>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    </ApiContext>
+  );
+}
+
+export function useApi(): Api {
+  const api = use(ApiContext);
+  if (!api) throw new Error("useApi needs an ApiProvider above it");
+  return api;
+}

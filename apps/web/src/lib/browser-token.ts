@@ -1,0 +1,15 @@
+import { signInPath } from "./safe-next.ts";
+
+/**
+ * Asks for an access token with the session cookie. Leads to the sign-in page when there is no session
+ * any more. Throws when no token came.
+ */
+export async function fetchToken(): Promise<string> {
+  const response = await fetch("/api/auth/token", { cache: "no-store" });
+  if (response.status === 401) {
+    window.location.assign(signInPath(window.location.pathname + window.location.search));
+  }
+  if (!response.ok) throw new Error("No access token was given");
+  const { token } = (await response.json()) as { token: string };
+  return token;
+}

@@ -1,0 +1,23 @@
+import { ApiError } from "@claimcheck/client/api-error";
+import { environmentManager, notifyManager, QueryClient } from "@tanstack/react-query";
+
+// A change shows in the same frame, and not a timer later.
+notifyManager.setScheduler(queueMicrotask);
+
+/** A query cache: one for each page that the server renders, one for as long as the browser stays. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // What the server has just put into the page isn't fetched again at once.
+        staleTime: 30_000,
+        retry: (failures, error) =>
+          !environmentManager.isServer() && failures < 2 && isPassing(error),
+      },
+    },
+  });
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
+}

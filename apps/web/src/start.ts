@@ -1,0 +1,25 @@
+import { SettingsError } from "@claimcheck/process/settings";
+import { getIssuer } from "./auth/issuer.ts";
+import { describeError } from "./auth/log.ts";
+
+/**
+ * Checks the settings and makes sure that there is a signing key, before any request is served.
+ * Ends the process with plain lines, not a stack trace, when one of both fails.
+ */
+export async function start(): Promise<void> {
+  try {
+    await getIssuer().auth.api.getJwks();
+  } catch (error) {
+    const lines =
+      error instanceof SettingsError
+        ? error.lines
+        : [`WEB_DATABASE_URL: the database isn't running or not migrated (${causeOf(error)}).`];
+    for (const line of lines) console.error(line);
+    process.exit(1);
+  }
+}
+
+/** A failed query's own message is the statement; what went wrong is its cause. */
+function causeOf(error: unknown): string {
+  return describeError(error instanceof Error && error.cause ? error.cause : error);
+}

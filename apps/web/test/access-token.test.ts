@@ -1,0 +1,98 @@
+import { withClient } from "@claimcheck/database/testing/test-database";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { accessTokens } from "../src/auth/access-tokens.ts";
+import { apiUrl, signUp, startIssuer, type TestIssuer, tokenOf, webUrl } from "./support/issuer.ts";
+
+const life = 90;
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startIssuer({ ACCESS_TOKEN_LIFE: `${life}s` });
+});
+afterAll(() => issuer.stop());
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+test("a token has exactly the documented claims, each person their own", async () => {
+  const ada = await signUp(issuer.call, "Ada");
+  const bob = await signUp(issuer.call, "Bob");
+  const mine = await tokenOf(issuer.call, ada);
+  const theirs = await tokenOf(issuer.call, bob);
+
+  expect(mine.claims).toEqual({
+    iss: webUrl,
+    aud: apiUrl,
+    sub: expect.stringMatching(/^\w{10,}$/),
+    uuid: expect.stringMatching(uuid),
+    email: ada.email,
+    name: "Ada",
+    scope: "tasks:read tasks:write",
+    iat: expect.any(Number),
+    exp: expect.any(Number),
+  });
+  expect(Object.keys(mine.header).sort()).toEqual(["alg", "kid"]);
+  expect(mine.header.alg).toBe("EdDSA");
+  expect(theirs.claims.uuid).not.toBe(mine.claims.uuid);
+  expect(theirs.claims.sub).not.toBe(mine.claims.sub);
+});
+
+test("a token lives as long as the setting says, from now", async () => {
+  const before = Math.floor(Date.now() / 1000);
+  const { claims } = await tokenOf(issuer.call, await signUp(issuer.call, "Ada"));
+  expect(Number(claims.exp) - Number(claims.iat)).toBe(life);
+  expect(Number(claims.iat)).toBeGreaterThanOrEqual(before);
+});
+
+test("the key that signed a token is among the published ones", async () => {
+  const { token, header } = await tokenOf(issuer.call, await signUp(issuer.call, "Ada"));
+  const { keys } = (await (await issuer.call("/jwks")).json()) as { keys: { kid: string }[] };
+  expect(keys.map(({ kid }) => kid)).toEqual([header.kid]);
+  const { payload } = await issuer.auth.api.verifyJWT({ body: { token } });
+  expect(payload).toMatchObject({ iss: webUrl });
+});
+
+test("minting fails loudly for an account without a uuid", () => {
+  const { jwt } = accessTokens(issuer.config, issuer.db).options;
+  const user = { id: "a", email: "a@claimcheck.example", name: "A" };
+  expect(() => jwt.definePayload({ user } as never)).toThrow("no uuid");
+});
+
+test("a token is given to a signed-in person only, and never stored by anything on the way", async () => {
+  const ada = await signUp(issuer.call, "Ada");
+  const given = await issuer.call("/token", { cookie: ada.cookie });
+  expect(given.headers.get("cache-control")).toBe("no-store");
+  expect((await issuer.call("/token")).status).toBe(401);
+  await issuer.call("/sign-out", { body: {}, cookie: ada.cookie });
+  expect((await issuer.call("/token", { cookie: ada.cookie })).status).toBe(401);
+});
+
+test("a look at the session carries no token", async () => {
+  const ada = await signUp(issuer.call, "Ada");
+  const response = await issuer.call("/get-session", { cookie: ada.cookie });
+  expect(await response.json()).toMatchObject({ user: { email: ada.email } });
+  expect(response.headers.get("set-auth-jwt")).toBeNull();
+});
+
+test("asking for a token prolongs the session, looking at a page doesn't", async () => {
+  const ada = await signUp(issuer.call, "Ada");
+  const bob = await signUp(issuer.call, "Bob");
+  const ends = () =>
+    withClient(issuer.database.ownerUrl, async (client) => {
+      const { rows } = await client.query<{ email: string; left: number }>(
+        `select email, round(extract(epoch from s.expires_at - now()) / 86400)::int as left
+         from session s join "user" u on u.id = s.user_id where email = any($1) order by name`,
+        [[ada.email, bob.email]],
+      );
+      return rows.map(({ left }) => left);
+    });
+  await withClient(issuer.database.ownerUrl, (client) =>
+    client.query("update session set expires_at = now() + interval '2 days'"),
+  );
+  expect(await ends()).toEqual([2, 2]);
+
+  const headers = new Headers({ cookie: ada.cookie });
+  await issuer.auth.api.getToken({ headers, query: { disableRefresh: true } });
+  expect(await ends()).toEqual([2, 2]);
+  const response = await issuer.call("/token", { cookie: ada.cookie });
+  expect(response.headers.getSetCookie()).toEqual([expect.stringContaining("Max-Age=604800")]);
+  expect(await ends()).toEqual([7, 2]);
+});

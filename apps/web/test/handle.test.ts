@@ -1,0 +1,154 @@
+import { inspect } from "node:util";
+import { withClient } from "@claimcheck/database/testing/test-database";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { signUp, startIssuer, type TestIssuer } from "./support/issuer.ts";
+
+let open: TestIssuer;
+let behindProxy: TestIssuer;
+beforeAll(async () => {
+  open = await startIssuer();
+  behindProxy = await startIssuer({ TRUSTED_IP_HEADER: "x-real-ip" });
+});
+afterAll(async () => {
+  await Promise.all([open.stop(), behindProxy.stop()]);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const attempt = { email: "nobody@claimcheck.example", password: "not-the-password" };
+
+/** Signs in with a wrong password until it is refused for being too often; gives the tries it took. */
+async function triesUntilLimited(
+  { call }: TestIssuer,
+  headersOf: (attempt: number) => Record<string, string>,
+): Promise<number> {
+  for (let tries = 0; tries <= 20; tries++) {
+    const response = await call("/sign-in/email", { body: attempt, headers: headersOf(tries) });
+    if (response.status !== 429) continue;
+    expect(Number(response.headers.get("x-retry-after"))).toBeGreaterThan(0);
+    return tries;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+test("paths that the app doesn't use aren't there", async () => {
+  const ada = await signUp(open.call, "Ada");
+  for (const path of ["/list-sessions", "/delete-user", "/sign-in/social", "/token/", "/ok", "/"]) {
+    for (const options of [{ cookie: ada.cookie }, { cookie: ada.cookie, body: {} }]) {
+      expect((await open.call(path, options)).status, path).toBe(404);
+    }
+  }
+});
+
+test("a request from another origin changes nothing", async () => {
+  const ada = await signUp(open.call, "Ada");
+  const headers = { origin: "https://evil.example" };
+  for (const [path, body] of [
+    ["/sign-out", {}],
+    ["/update-user", { name: "Mallory" }],
+    ["/sign-in/email", attempt],
+  ] as const) {
+    const response = await open.call(path, { body, headers, cookie: ada.cookie });
+    expect(response.status).toBe(403);
+  }
+  const session = await open.call("/get-session", { cookie: ada.cookie });
+  expect(await session.json()).toMatchObject({ user: { name: "Ada" } });
+});
+
+test("a body over the limit is refused before it is read to its end", async () => {
+  const body = { ...attempt, name: "n".repeat(16 * 1024) };
+  expect((await open.call("/sign-up/email", { body })).status).toBe(413);
+});
+
+test("the session cookie is out of reach for scripts and other sites", async () => {
+  const body = { ...attempt, email: "ada@claimcheck.example", name: "Ada" };
+  const response = await open.call("/sign-up/email", { body });
+  expect(response.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^claimcheck\.session_token=.*; HttpOnly; SameSite=Lax$/),
+  ]);
+});
+
+test("without a trusted header a caller can't get around the limit by naming addresses", async () => {
+  const from = (address: string) => ({
+    body: attempt,
+    headers: Object.fromEntries(
+      ["x-forwarded-for", "x-real-ip", "x-claimcheck-ip"].map((name) => [name, address]),
+    ),
+  });
+  expect((await open.call("/sign-in/email", from("198.18.0.1"))).status).toBe(401);
+  await withClient(open.database.ownerUrl, (client) =>
+    client.query("update rate_limit set count = 100 where key like '%/sign-in/email'"),
+  );
+  expect((await open.call("/sign-in/email", from("198.18.0.2"))).status).toBe(429);
+});
+
+test("with a trusted header each address has its own limit, and no other header counts", async () => {
+  const at = (address: string) => (n: number) => ({
+    "x-real-ip": address,
+    "x-forwarded-for": `198.18.0.${n}`,
+    "x-claimcheck-ip": `198.18.0.${n}`,
+  });
+  expect(await triesUntilLimited(behindProxy, at("198.18.1.1"))).toBe(10);
+  expect(await triesUntilLimited(behindProxy, at("198.18.1.2"))).toBe(10);
+});
+
+test("a limit ends with its window, however steadily it was used", async () => {
+  const headers = { "x-real-ip": "198.18.2.1" };
+  expect(await triesUntilLimited(behindProxy, () => headers)).toBe(10);
+  await withClient(behindProxy.database.ownerUrl, (client) =>
+    client.query("update rate_limit set last_request = last_request - 60000"),
+  );
+  const response = await behindProxy.call("/sign-in/email", { body: attempt, headers });
+  expect(response.status).toBe(401);
+});
+
+test("reading the keys isn't limited", async () => {
+  const headers = { "x-real-ip": "198.18.3.1" };
+  const answers = await Promise.all(
+    Array.from({ length: 120 }, () => behindProxy.call("/jwks", { headers })),
+  );
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+});
+
+/** Everything that is written to the console until the test ends. */
+function recordLog(): () => string {
+  const lines: string[] = [];
+  for (const method of ["error", "warn", "log", "info", "debug"] as const) {
+    vi.spyOn(console, method).mockImplementation((...args) => {
+      lines.push(args.map((arg) => (typeof arg === "string" ? arg : inspect(arg))).join(" "));
+    });
+  }
+  return () => lines.join("\n");
+}
+
+test("a statement that fails is a 5xx, and the log has it without what it carried", async () => {
+  const log = recordLog();
+  const broken = await startIssuer();
+  await withClient(broken.database.ownerUrl, (client) =>
+    client.query("alter table account add constraint refused check (false) not valid"),
+  );
+  const email = "ada@claimcheck.example";
+  const body = { ...attempt, email, name: "Ada" };
+  expect((await broken.call("/sign-up/email", { body })).status).toBe(503);
+  expect(log()).toContain('violates check constraint "refused"');
+  for (const secret of [email, attempt.password, /[0-9a-f]{64}/]) expect(log()).not.toMatch(secret);
+  await broken.stop();
+});
+
+test("a database that is away is a 5xx, and the log tells neither address, password nor token", async () => {
+  const log = recordLog();
+  const broken = await startIssuer();
+  const ada = await signUp(broken.call, "Ada");
+  await broken.database.drop();
+  const { email, password } = ada;
+  const answers = [
+    await broken.call("/sign-in/email", { body: { email, password } }),
+    await broken.call("/sign-up/email", { body: { name: "Bob", email: `b${email}`, password } }),
+    await broken.call("/jwks"),
+  ];
+  const token = await broken.call("/token", { cookie: ada.cookie });
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect(token.status).toBe(503);
+  expect(log()).not.toBe("");
+  const session = decodeURIComponent(ada.cookie.split("=")[1] ?? "").split(".")[0] ?? "";
+  for (const secret of [email, password, session]) expect(log()).not.toContain(secret);
+});

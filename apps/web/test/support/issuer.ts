@@ -1,0 +1,80 @@
+import { createTestDatabase, type TestDatabase } from "@claimcheck/database/testing/test-database";
+import { createAuth } from "../../src/auth/create-auth.ts";
+import { openAuthDatabase } from "../../src/auth/database.ts";
+import { handleAuth } from "../../src/auth/handle.ts";
+import { readConfig } from "../../src/config.ts";
+
+export const webUrl = "http://localhost:4310";
+export const apiUrl = "http://localhost:4311";
+
+export type Call = (
+  path: string,
+  options?: { body?: unknown; cookie?: string; headers?: Record<string, string> },
+) => Promise<Response>;
+
+export type TestIssuer = Awaited<ReturnType<typeof startIssuer>>;
+
+/** The issuer as the web app runs it, on a database of its own or on a given one. */
+export async function startIssuer(env: Record<string, string> = {}, given?: TestDatabase) {
+  const database = given ?? (await createTestDatabase());
+  const config = readConfig({
+    BETTER_AUTH_URL: webUrl,
+    API_URL: apiUrl,
+    BETTER_AUTH_SECRETS: "1:a-secret-for-tests-that-protects-nothing",
+    WEB_DATABASE_URL: database.webUrl,
+    ...env,
+  });
+  const { db, close } = openAuthDatabase(config.WEB_DATABASE_URL);
+  const auth = createAuth(config, db);
+  const call: Call = (path, { body, cookie, headers } = {}) =>
+    handleAuth(
+      { config, auth },
+      new Request(`${webUrl}/api/auth${path}`, {
+        headers: {
+          origin: webUrl,
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...(cookie && { cookie }),
+          ...headers,
+        },
+        ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+      }),
+    );
+  const stop = async () => {
+    await close();
+    if (!given) await database.drop();
+  };
+  return { database, config, db, auth, call, stop };
+}
+
+export type TestPerson = { name: string; email: string; password: string; cookie: string };
+
+/** Somebody who has signed up and is signed in. All tests of the web app make people here. */
+export async function signUp(call: Call, name: string): Promise<TestPerson> {
+  const email = `${name.toLowerCase()}-${crypto.randomUUID()}@claimcheck.example`;
+  const password = crypto.randomUUID();
+  const response = await call("/sign-up/email", { body: { name, email, password } });
+  if (!response.ok) throw new Error(`Sign-up was refused: ${response.status}`);
+  return { name, email, password, cookie: cookieOf(response) };
+}
+
+/** The session cookie that an answer sets. */
+function cookieOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+}
+
+/** A token of the person, taken apart. */
+export async function tokenOf(call: Call, person: TestPerson) {
+  const response = await call("/token", { cookie: person.cookie });
+  if (!response.ok) throw new Error(`No token was given: ${response.status}`);
+  const { token } = (await response.json()) as { token: string };
+  const [header, claims] = token
+    .split(".")
+    .slice(0, 2)
+    .map(
+      (part) => JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>,
+    );
+  return { token, header: header ?? {}, claims: claims ?? {} };
+}
