@@ -79,7 +79,7 @@ export function duration(given: Given & { min: string; max: string }): Setting<n
   const { min, max, ...rest } = given;
   return {
     ...rest,
-    rule: `a time from ${min} to ${max}, such as 90s, 5m, 1h or 7d`,
+    rule: `a time from ${min} to ${max}, with a unit (s, m, h or d)`,
     schema: z
       .string()
       .regex(/^[1-9]\d{0,5}[smhd]$/, "it is no time with a unit")

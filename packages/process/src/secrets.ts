@@ -22,7 +22,7 @@ export function versionedSecrets(
 ): Setting<VersionedSecret[]> {
   return {
     ...given,
-    rule: `versioned secrets of at least ${minLength} characters, newest first, such as 1:<random>`,
+    rule: `versioned secrets of at least ${minLength} characters, newest first, such as 1:RANDOM`,
     schema: z
       .string()
       .transform((text) => text.split(",").map((part) => /^\s*(\d{1,6}):(.*?)\s*$/.exec(part)))

@@ -1,0 +1,57 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseEnv } from "node:util";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What is written into `.env` when nobody has set it; the second name means the same in another form. */
+const generated = [
+  { name: "BETTER_AUTH_SECRETS", or: "BETTER_AUTH_SECRET", make: () => `1:${randomSecret()}` },
+  { name: "DEMO_PASSWORD", or: "DEMO_PASSWORD", make: readablePassword },
+];
+
+/**
+ * Settings of a working folder: the shell's over those of its `.env`; blank counts as unset.
+ * Writes `.env` from `.env.example` when there is none, and fills in secrets that are still blank.
+ */
+export function loadEnv(folder: string, shell: Env): Env {
+  const file = path.join(folder, ".env");
+  const found = existsSync(file);
+  let text = readFileSync(found ? file : `${file}.example`, "utf8");
+  const before = merge(text, shell);
+  const missing = generated.filter(({ name, or }) => !before[name] && !before[or]);
+  for (const { name, make } of missing) text = setLine(text, name, make());
+  if (!found || missing.length > 0) {
+    writeFileSync(file, text, { mode: 0o600 });
+    chmodSync(file, 0o600);
+  }
+  return merge(text, shell);
+}
+
+function merge(text: string, shell: Env): Env {
+  const given = Object.entries(shell).filter(([, value]) => value?.trim());
+  return { ...parseEnv(text), ...Object.fromEntries(given) };
+}
+
+function setLine(text: string, name: string, value: string): string {
+  const blank = new RegExp(
+    `^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*(?:""|'')?[ \\t\\r]*$`,
+    "m",
+  );
+  const line = `${name}=${value}`;
+  if (blank.test(text)) return text.replace(blank, line);
+  return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
+}
+
+/** A random secret for use in settings. */
+export function randomSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** A random password that can be read out and typed: three groups of four, about 59 bits. */
+function readablePassword(): string {
+  const letters = "abcdefghijkmnpqrstuvwxyz23456789";
+  const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("");
+  return [group(), group(), group()].join("-");
+}

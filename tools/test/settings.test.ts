@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import { refusedSettings } from "@claimcheck/process/refused";
+import type { Setting, SettingsShape } from "@claimcheck/process/settings";
+import { expect, test } from "vitest";
+import { apiSettings } from "../../apps/api/src/config.ts";
+import { webSettings } from "../../apps/web/src/config.ts";
+import { toolsSettings } from "../settings.ts";
+import { checkSettings } from "../stack/checked-settings.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const shapes: Record<string, SettingsShape> = {
+  web: webSettings,
+  api: apiSettings,
+  tools: toolsSettings,
+};
+const names = [...new Set(Object.values(shapes).flatMap((shape) => Object.keys(shape)))];
+
+function inTheDocs(): string[][] {
+  const lines = readFileSync(path.join(root, "docs/settings.md"), "utf8").split("\n");
+  return lines
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.slice(2, -2).split(" | "));
+}
+
+function defaultOf({ fallback, optional }: Setting<unknown>): string {
+  if (typeof fallback === "object") return fallback.text;
+  return fallback === undefined ? (optional ? "unset" : "required") : `\`${fallback}\``;
+}
+
+/** The settings of .env.example: the set ones, and those that stand there as a comment. */
+function inTheExample(): Record<string, string | undefined> {
+  const text = readFileSync(path.join(root, ".env.example"), "utf8");
+  return parseEnv(text.replaceAll(/^# (?=[A-Z_]+=)/gm, ""));
+}
+
+test("docs/settings.md has each setting of the apps and tools, with its default and check", () => {
+  const rows = names.map((name) => {
+    const apps = Object.keys(shapes).filter((app) => name in (shapes[app] ?? {}));
+    const settings = apps.map((app) => shapes[app]?.[name] as Setting<unknown>);
+    const [setting] = settings.map((one) => [defaultOf(one), one.rule, one.about]);
+    expect(settings.map((one) => [defaultOf(one), one.rule, one.about])).toEqual(
+      apps.map(() => setting),
+    );
+    return [`\`${name}\``, apps.join(", "), ...(setting ?? [])];
+  });
+  const refused = Object.entries(refusedSettings).map(([name, mend]) => [`\`${name}\``, mend]);
+  expect(inTheDocs()).toEqual([...rows, ...refused]);
+});
+
+test(".env.example has each setting once, commented out with its default or blank", () => {
+  const example = inTheExample();
+  expect(Object.keys(example).sort()).toEqual([...names].sort());
+  for (const [name, value] of Object.entries(example)) {
+    const fallback = Object.values(shapes).find((shape) => name in shape)?.[name]?.fallback;
+    // The one example that isn't a default: the database of docker-compose.yml.
+    if (name !== "DATABASE_URL")
+      expect(value, name).toBe(typeof fallback === "string" ? fallback : "");
+  }
+});
+
+test("the DATABASE_URL of .env.example is the database of docker-compose.yml", () => {
+  const compose = readFileSync(path.join(root, "docker-compose.yml"), "utf8");
+  const { username, password, pathname, port, hostname } = new URL(
+    inTheExample().DATABASE_URL ?? "",
+  );
+  expect(compose).toContain(`POSTGRES_USER: ${username}`);
+  expect(compose).toContain(`POSTGRES_PASSWORD: ${password}`);
+  expect(compose).toContain(`POSTGRES_DB: ${pathname.slice(1)}`);
+  expect(compose).toContain(`${hostname}:\${POSTGRES_PORT:-${port}}:5432`);
+});
+
+test("every wrong setting of every part is named before anything starts", () => {
+  const check = () =>
+    checkSettings({
+      BETTER_AUTH_SECRETS: "1:short",
+      ACCESS_TOKEN_LIFE: "7d",
+      API_PORT: "80000",
+      LOG_LEVEL: "loud",
+      EMBEDDED_POSTGRES_PORT: "none",
+      JWT_SECRET_KEY: "theirs",
+    });
+  for (const name of [
+    "BETTER_AUTH_SECRETS",
+    "ACCESS_TOKEN_LIFE",
+    "API_PORT",
+    "LOG_LEVEL",
+    "EMBEDDED_POSTGRES_PORT",
+    "JWT_SECRET_KEY",
+  ]) {
+    expect(check).toThrow(new RegExp(`^${name} `, "m"));
+  }
+});

@@ -1,0 +1,10 @@
+import { configDefaults, defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    name: "tools",
+    include: ["test/**/*.test.ts"],
+    // Those run as `pnpm test:full`.
+    exclude: [...configDefaults.exclude, "test/lifecycle/**"],
+  },
+});
