@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startEmbedded } from "@claimcheck/database/embedded/start";
+import { migrate } from "@claimcheck/database/migrate";
+import { roleUrls } from "@claimcheck/database/roles";
+import { freePort } from "@claimcheck/process/free-port";
+import { keepChild } from "@claimcheck/process/keep";
+import pg from "pg";
+import { untilAnswers } from "../../tools/stack/answer.ts";
+import { cleanEnv } from "../../tools/test-run/clean-env.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { e2eSecret } from "../support/issuer-key.ts";
+import { startTestStack } from "../support/stack.ts";
+
+test("the API keeps serving signed-in people when the web app has stopped after the keys were read once", async ({
+  playwright,
+}) => {
+  const stack = await startTestStack();
+  const web = await playwright.request.newContext({
+    baseURL: stack.webUrl,
+    extraHTTPHeaders: { origin: stack.webUrl, "x-real-ip": "198.19.0.3" },
+  });
+  const tokens: string[] = [];
+  for (const name of ["Ada", "Bob"]) {
+    const email = `${name.toLowerCase()}@claimcheck.example`;
+    const data = { name, email, password: crypto.randomUUID() };
+    expect((await web.post("/api/auth/sign-up/email", { data })).status()).toBe(200);
+    tokens.push((await (await web.get("/api/auth/token")).json()).token);
+  }
+  await stack.web.stop();
+  await expect(web.get("/api/health")).rejects.toThrow("ECONNREFUSED");
+
+  // Bob's token has never been seen by the API before.
+  for (const [index, token] of tokens.entries()) {
+    const api = await playwright.request.newContext({
+      extraHTTPHeaders: { authorization: `Bearer ${token}` },
+    });
+    const title = `Task ${index}`;
+    const created = await api.post(`${stack.apiUrl}/v1/tasks`, { data: { title } });
+    expect(created.status()).toBe(201);
+    const { items } = await (await api.get(`${stack.apiUrl}/v1/tasks`)).json();
+    expect(items.map((task: { title: string }) => task.title)).toEqual([title]);
+    await api.dispose();
+  }
+  await web.dispose();
+  await stack.stop();
+});
+
+test("two web processes that start at once on a database without a key leave exactly one", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "claimcheck-e2e-"));
+  const database = await startEmbedded({ folder, throwaway: true });
+  const { web, api } = roleUrls(database.ownerUrl);
+  await migrate({ ownerUrl: database.ownerUrl, webUrl: web, apiUrl: api });
+
+  const cwd = path.resolve(import.meta.dirname, "../../apps/web/.next/standalone/apps/web");
+  const servers = await Promise.all(
+    [1, 2].map(async () => {
+      const port = String(await freePort());
+      const kept = keepChild({
+        command: process.execPath,
+        args: [path.join(cwd, "server.js")],
+        cwd,
+        env: {
+          ...cleanEnv(process.env),
+          NODE_ENV: "production",
+          HOSTNAME: "127.0.0.1",
+          PORT: port,
+          BETTER_AUTH_SECRETS: `1:${e2eSecret}`,
+          WEB_DATABASE_URL: web,
+        },
+      });
+      return { kept, url: `http://127.0.0.1:${port}` };
+    }),
+  );
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  try {
+    for (const { url } of servers) {
+      await untilAnswers(`${url}/api/health`, AbortSignal.timeout(30_000));
+    }
+    const keySets = await Promise.all(
+      servers.map(async ({ url }) => (await fetch(`${url}/api/auth/jwks`)).json()),
+    );
+    expect(keySets[0].keys).toHaveLength(1);
+    expect(keySets[1]).toEqual(keySets[0]);
+    await client.connect();
+    expect((await client.query("select id from jwks")).rowCount).toBe(1);
+  } finally {
+    await client.end();
+    await Promise.all(servers.map(({ kept }) => kept.stop()));
+    await database.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
