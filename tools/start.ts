@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { keepChild } from "@claimcheck/process/keep";
 import { banner } from "./stack/banner.ts";
-import { childEnv } from "./stack/child-env.ts";
 import { loadEnv } from "./stack/env-file.ts";
 import { root } from "./stack/parts.ts";
 import { startStack } from "./stack/start-stack.ts";
 import { supervise } from "./stack/supervise.ts";
+import { cleanEnv } from "./test-run/clean-env.ts";
 import { ToolError } from "./tool-error.ts";
 
 /** Builds both apps and runs the builds, without demo person, until it is stopped. Gives the exit code. */
@@ -32,7 +32,7 @@ async function build(signal: AbortSignal): Promise<void> {
     command: process.execPath,
     args: [turbo, "run", "build", "--output-logs=new-only"],
     cwd: root,
-    env: childEnv(process.env, [], { NEXT_TELEMETRY_DISABLED: "1", TURBO_TELEMETRY_DISABLED: "1" }),
+    env: cleanEnv(process.env),
     graceMs: 2000,
     onLine: console.log,
   });

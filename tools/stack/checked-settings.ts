@@ -1,7 +1,7 @@
-import { SettingsError } from "@claimcheck/process/settings";
+import { readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
 import * as api from "../../apps/api/src/config.ts";
 import * as web from "../../apps/web/src/config.ts";
-import { readConfig, type ToolsConfig } from "../settings.ts";
+import { readConfig, type ToolsConfig, toolsSettings } from "../settings.ts";
 import type { Env } from "./env-file.ts";
 
 export type CheckedSettings = {
@@ -10,6 +10,12 @@ export type CheckedSettings = {
   api: api.ApiConfig;
   /** The settings as given, with the public origins that follow from the ports. */
   env: Env;
+};
+
+const portSettings = {
+  WEB_PORT: web.webSettings.WEB_PORT,
+  API_PORT: api.apiSettings.API_PORT,
+  EMBEDDED_POSTGRES_PORT: toolsSettings.EMBEDDED_POSTGRES_PORT,
 };
 
 /**
@@ -30,6 +36,8 @@ export function checkSettings(given: Env): CheckedSettings {
       for (const line of error.lines) lines.add(line);
     }
   };
+  const ports = read((all) => readSettings(portSettings, all));
+  if (ports) assertDifferent(ports, Boolean(env.DATABASE_URL));
   const all = { tools: read(readConfig), web: read(web.readConfig), api: read(api.readConfig) };
   if (!(all.tools && all.web && all.api)) throw new SettingsError([...lines]);
   if (!all.tools.DATABASE_URL && (env.WEB_DATABASE_URL || env.API_DATABASE_URL)) {
@@ -40,9 +48,24 @@ export function checkSettings(given: Env): CheckedSettings {
   return { tools: all.tools, web: all.web, api: all.api, env };
 }
 
+function assertDifferent(ports: Settings<typeof portSettings>, ownDatabase: boolean): void {
+  const used = Object.entries(ports).filter(
+    ([name]) => !(ownDatabase && name === "EMBEDDED_POSTGRES_PORT"),
+  );
+  for (const [name, port] of used) {
+    const twin = used.find(([other, otherPort]) => other !== name && otherPort === port);
+    if (!twin) continue;
+    throw new SettingsError([
+      `${name} is wrong: it equals ${twin[0]}; set one of them to another port.`,
+    ]);
+  }
+}
+
 /** On this machine the public origins follow the ports, unless they are set. */
 export function withOrigins(env: Env): Env {
-  const origin = (name: string, port: string) =>
-    env[name] || !env[port] ? {} : { [name]: `http://localhost:${env[port]}` };
+  const origin = (name: string, port: string) => {
+    const url = `http://localhost:${env[port]}`;
+    return env[name] || !env[port] || !URL.canParse(url) ? {} : { [name]: url };
+  };
   return { ...env, ...origin("BETTER_AUTH_URL", "WEB_PORT"), ...origin("API_URL", "API_PORT") };
 }

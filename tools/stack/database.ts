@@ -18,6 +18,7 @@ export type Database = {
 };
 
 const connectMs = 5000;
+const neededMajor = 18;
 
 /**
  * Opens the database of the settings: the one that DATABASE_URL names, else an embedded Postgres in `folder`.
@@ -56,8 +57,11 @@ export async function givenDatabase(
     application_name: "claimcheck-tools",
   });
   client.on("error", () => {});
+  let version = 0;
   try {
     await client.connect();
+    const { rows } = await client.query("SHOW server_version_num");
+    version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ToolError(
@@ -65,6 +69,11 @@ export async function givenDatabase(
     );
   } finally {
     await client.end().catch(() => {});
+  }
+  if (version < neededMajor) {
+    throw new ToolError(
+      `DATABASE_URL: ${where} is Postgres ${version}, and this needs ${neededMajor}: name another one, or remove it for the embedded one.`,
+    );
   }
   return { ...urls, where, embedded: false, ended: new Promise(() => {}), stop: async () => {} };
 }
@@ -76,6 +85,16 @@ function urlsFor(ownerUrl: string, env: CheckedSettings["env"]) {
 }
 
 /** Applies the migrations. Throws ToolError where the database is set up in a way that can't work. */
-export async function migrateDatabase({ ownerUrl, webUrl, apiUrl }: Database): Promise<void> {
-  await withPlainErrors(() => migrate({ ownerUrl, webUrl, apiUrl }));
+export async function migrateDatabase(database: Database): Promise<void> {
+  const { ownerUrl, webUrl, apiUrl, where } = database;
+  try {
+    await withPlainErrors(() => migrate({ ownerUrl, webUrl, apiUrl }));
+  } catch (error) {
+    // drizzle wraps what Postgres says.
+    const { code, message } = ((error as Error).cause ?? error) as pg.DatabaseError;
+    if (code !== "42501") throw error;
+    throw new ToolError(
+      `DATABASE_URL: migrating ${where} isn't allowed (${message}): its user must own the database and have CREATEROLE.`,
+    );
+  }
 }

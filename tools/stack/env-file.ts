@@ -44,8 +44,8 @@ function setLine(text: string, name: string, value: string): string {
   return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
 }
 
-/** A random secret for use in settings. */
-export function randomSecret(): string {
+/** 256 bits, in letters that need no quoting. */
+function randomSecret(): string {
   return randomBytes(32).toString("base64url");
 }
 

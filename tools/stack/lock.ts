@@ -64,7 +64,11 @@ export async function takeLock(folder: string): Promise<Lock> {
     } else await delay(pollMs);
   }
   const tell = (news: Partial<Holder>) => {
-    writeFileSync(file, JSON.stringify(Object.assign(me, news)));
+    try {
+      writeFileSync(file, JSON.stringify(Object.assign(me, news)));
+    } catch {
+      // Somebody deleted the folder; that mustn't keep us from stopping the rest.
+    }
   };
   return {
     leftover,

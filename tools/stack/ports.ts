@@ -8,13 +8,11 @@ export type WantedPort = { setting: string; port: number; host: string };
 const pollMs = 200;
 
 /**
- * Makes sure that ports are free, each its own. A leftover of ours gets `waitMs` to let go of them.
+ * Makes sure that ports are free. A leftover of ours gets `waitMs` to let go of them.
  * Throws ToolError naming the setting of one that stays taken.
  */
 export async function claimPorts(wanted: readonly WantedPort[], waitMs: number): Promise<void> {
-  for (const [index, { setting, port, host }] of wanted.entries()) {
-    const twin = wanted.slice(0, index).find((other) => other.port === port);
-    if (twin) throw new ToolError(`${twin.setting} and ${setting} are both ${port}: change one.`);
+  for (const { setting, port, host } of wanted) {
     const since = performance.now();
     while (await taken(setting, port, host)) {
       if (performance.now() - since > waitMs) {

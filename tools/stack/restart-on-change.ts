@@ -47,13 +47,16 @@ export function keepRestarting(
     resolve(exit);
   }
 
+  const restartSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      queue = queue.then(restart);
+    }, settleMs);
+  };
   const watchers = folders.map((folder) =>
-    watch(folder, { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        queue = queue.then(restart);
-      }, settleMs);
-    }),
+    watch(folder, { recursive: true }, restartSoon).on("error", ({ message }) =>
+      spec.onLine?.(`changes aren't noticed: ${message}`),
+    ),
   );
 
   return {
