@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "@claimcheck/process/free-port";
@@ -12,6 +12,8 @@ import { e2eSecret } from "./issuer-key.ts";
  */
 export async function startTestStack(): Promise<Stack> {
   const folder = await mkdtemp(path.join(tmpdir(), "claimcheck-e2e-"));
+  // So that Postgres' own account gets in, and the data stays there, when root runs this.
+  await chmod(folder, 0o755);
   const [webPort, apiPort, databasePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const tidy = () => rm(folder, { recursive: true, force: true });
   const starting = startStack({

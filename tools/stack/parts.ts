@@ -46,6 +46,8 @@ export function startWeb({ mode, settings, database, say }: PartOptions): Part {
     env: childEnv(settings.env, Object.keys(webSettings), {
       NODE_ENV: mode,
       NEXT_TELEMETRY_DISABLED: "1",
+      // Next then writes what it compiled before it ends, and the next start is seconds faster.
+      __NEXT_DEV_WAIT_FOR_TURBOPACK_SHUTDOWN: "1",
       WEB_DATABASE_URL: database.webUrl,
       ...(mode === "production" && { HOSTNAME: WEB_HOST, PORT: String(WEB_PORT) }),
     }),

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { placeElsewhere } from "@claimcheck/database/embedded/place";
 import { freePort } from "@claimcheck/process/free-port";
 import { root } from "../../stack/parts.ts";
 import { cleanEnv } from "../../test-run/clean-env.ts";
@@ -25,7 +26,7 @@ export type Clone = {
   apiUrl: string;
   launch(...command: string[]): Launched;
   processes(): Found[];
-  remove(): void;
+  remove(): Promise<void>;
 };
 
 /** A fresh clone of the working tree with ports of its own, in a folder that only we may enter; installed. */
@@ -47,7 +48,13 @@ export async function makeClone(): Promise<Clone> {
     apiUrl: `http://localhost:${api}`,
     launch: (...command) => launch(command, folder, env),
     processes: () => stackProcesses(folder, postgres),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    async remove() {
+      const data = path.join(folder, ".data", "postgres");
+      // Root's Postgres can't enter the clone and keeps its data elsewhere.
+      const elsewhere = existsSync(data) && process.getuid?.() === 0;
+      if (elsewhere) rmSync(await placeElsewhere(data), { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

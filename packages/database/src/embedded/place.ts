@@ -26,7 +26,12 @@ export async function placeFor(wanted: string, account: Account, binaries: Binar
   };
   await own(wanted);
   if (!account || (await canEnter(wanted, account, binaries))) return wanted;
-  return own(join(ownPlace(), `${basename(wanted)}-${await placeHash(wanted)}`));
+  return own(await placeElsewhere(wanted));
+}
+
+/** Where data goes that can't be in the wanted folder, which must exist. */
+export async function placeElsewhere(wanted: string): Promise<string> {
+  return join(ownPlace(), `${basename(wanted)}-${await placeHash(wanted)}`);
 }
 
 async function canEnter(folder: string, account: Account, { pgCtl }: Binaries): Promise<boolean> {
