@@ -26,7 +26,10 @@ function readable(line: string): string {
   if (!line.startsWith('{"level":')) return line;
   try {
     const { level, time: _, msg, ...facts } = JSON.parse(line) as Record<string, unknown>;
-    if (level === "info") return facts.ms === undefined ? `${msg}` : `${msg} in ${facts.ms} ms`;
+    if (level === "info") {
+      if (facts.reason) return `${msg}: ${facts.reason}`;
+      return facts.ms === undefined ? `${msg}` : `${msg} in ${facts.ms} ms`;
+    }
     return `${level}: ${msg} ${JSON.stringify(facts)}`;
   } catch {
     return line;

@@ -31,11 +31,13 @@ test("the API's log lines are sentences, and from a warning on hold all they kno
     "api",
     '{"level":"info","time":"t","msg":"Server listening at http://127.0.0.1:8000"}',
     '{"level":"info","time":"t","msg":"GET /v1/tasks 200","ms":3,"user":"u"}',
+    '{"level":"info","time":"t","msg":"token refused","reason":"token_expired"}',
     '{"level":"warn","time":"t","msg":"keys_fetch_failed","reason":"timeout"}',
     '{"level":"broken',
   );
   expect(lines).toEqual([
     "api │ GET /v1/tasks 200 in 3 ms",
+    "api │ token refused: token_expired",
     'api │ warn: keys_fetch_failed {"reason":"timeout"}',
     'api │ {"level":"broken',
   ]);
