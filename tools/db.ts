@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { assertLoopbackDatabase } from "@claimcheck/database/loopback";
 import { reset } from "@claimcheck/database/reset";
 import { psql } from "./psql.ts";
 import { type CheckedSettings, checkSettings } from "./stack/checked-settings.ts";
@@ -19,8 +20,8 @@ const dataFolder = path.join(root, ".data");
 const commands = new Map<string, () => Promise<number>>([
   ["migrate", () => onDatabase(migrateOnly)],
   ["generate", generate],
-  ["seed", () => onDatabase(migrateAndSeed)],
-  ["reset", () => onDatabase(startOver)],
+  ["seed", () => onDatabase(migrateAndSeed, "Seeding")],
+  ["reset", () => onDatabase(startOver, "db reset")],
   ["psql", () => onDatabase(({ ownerUrl }) => psql(ownerUrl))],
 ]);
 
@@ -48,7 +49,6 @@ async function migrateAndSeed(database: Database, settings: CheckedSettings): Pr
 }
 
 async function startOver(database: Database, settings: CheckedSettings): Promise<number> {
-  assertLoopbackOrigins(settings, "db reset");
   await withPlainErrors(() => reset(database.ownerUrl));
   await migrateDatabase(database);
   if (seedsByItself(settings, database)) await seed(settings, database);
@@ -56,13 +56,19 @@ async function startOver(database: Database, settings: CheckedSettings): Promise
   return 0;
 }
 
-/** Opens the database that a running `pnpm dev` has open, else the one of the settings for as long as the work takes. */
-async function onDatabase(work: Work): Promise<number> {
+/**
+ * Opens the database of the settings for as long as the work takes; an embedded one that already runs is shared.
+ * `onlyHere` names what is refused when anything that people reach isn't on this machine.
+ */
+async function onDatabase(work: Work, onlyHere?: string): Promise<number> {
   const settings = checkSettings(loadEnv(root, process.env));
-  const running = settings.tools.DATABASE_URL ? undefined : lockHolder(dataFolder)?.ownerUrl;
+  const { DATABASE_URL } = settings.tools;
+  if (onlyHere) await refuseElsewhere(settings, onlyHere);
+  const running = DATABASE_URL ? undefined : lockHolder(dataFolder)?.ownerUrl;
   if (running) return work({ ...(await givenDatabase(running, {})), embedded: true }, settings);
 
-  const lock = await takeLock(dataFolder);
+  // Only the embedded one has a folder that is to be held.
+  const lock = DATABASE_URL ? undefined : await takeLock(dataFolder);
   try {
     const database = await openDatabase(settings, path.join(dataFolder, "postgres"));
     try {
@@ -71,8 +77,14 @@ async function onDatabase(work: Work): Promise<number> {
       await database.stop();
     }
   } finally {
-    lock.release();
+    lock?.release();
   }
+}
+
+async function refuseElsewhere(settings: CheckedSettings, doing: string): Promise<void> {
+  const { DATABASE_URL } = settings.tools;
+  assertLoopbackOrigins(settings, doing);
+  if (DATABASE_URL) await withPlainErrors(async () => assertLoopbackDatabase(DATABASE_URL, doing));
 }
 
 /** Writes a migration for what the schema has and the migrations don't. It may ask whether a column was renamed. */

@@ -35,7 +35,7 @@ export async function main(args: string[]): Promise<number> {
   const full: Step = {
     ...vitest,
     name: "lifecycle tests",
-    args: ["--config", "vitest.full.config.ts", ...vitest.args],
+    args: ["--config", "tools/vitest.full.config.ts", ...vitest.args],
   };
   const everyday: Step[] = [
     { name: "lint", bin: "biome", args: ["ci", "."], count: fromExit },

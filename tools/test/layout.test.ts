@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../stack/parts.ts";
+
+/** Who may import whom, among our own packages. */
+const arrows: Record<string, string[]> = {
+  "packages/contract": [],
+  "packages/process": [],
+  "packages/token-verifier": [],
+  "packages/client": ["contract"],
+  "packages/database": ["contract", "process"],
+  "apps/api": ["contract", "database", "process", "token-verifier"],
+  "apps/web": ["client", "contract", "database", "process"],
+};
+
+function manifest(folder: string) {
+  return JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
+}
+
+const foldersIn = (parent: string) =>
+  readdirSync(path.join(root, parent))
+    .map((name) => `${parent}/${name}`)
+    .filter((folder) => existsSync(path.join(root, folder, "package.json")));
+
+test("every app and package is known here, and there are at most six packages", () => {
+  expect([...foldersIn("packages"), ...foldersIn("apps")].sort()).toEqual(
+    Object.keys(arrows).sort(),
+  );
+  expect(foldersIn("packages").length).toBeLessThanOrEqual(6);
+});
+
+test.each(Object.entries(arrows))("%s depends on %j only, of ours", (folder, allowed) => {
+  const { dependencies = {}, devDependencies = {} } = manifest(folder);
+  const ours = Object.keys({ ...dependencies, ...devDependencies })
+    .filter((name) => name.startsWith("@claimcheck/"))
+    .map((name) => name.replace("@claimcheck/", ""));
+  for (const name of ours) expect(allowed).toContain(name);
+});
+
+test.each(Object.keys(arrows))("no source of %s reaches out of it by a path", (folder) => {
+  const listing = ["ls-files", "-co", "--exclude-standard", "--", `${folder}/src`];
+  const files = execFileSync("git", listing, { cwd: root, encoding: "utf8" }).split("\n");
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && existsSync(path.join(root, file)));
+  expect(sources.length).toBeGreaterThan(0);
+  for (const file of sources) {
+    const text = readFileSync(path.join(root, file), "utf8");
+    for (const [, target = ""] of text.matchAll(/(?:from|import)\s*\(?"(\.\.?\/[^"]+)"/g)) {
+      expect(path.join(path.dirname(file), target).startsWith(`${folder}/`), file).toBe(true);
+    }
+  }
+});
+
+test("the verifier knows neither a web framework nor a database", () => {
+  expect(Object.keys(manifest("packages/token-verifier").dependencies)).toEqual(["jose"]);
+});
