@@ -6,6 +6,7 @@ const tools = {
   dev: () => import("./dev.ts"),
   start: () => import("./start.ts"),
   db: () => import("./db.ts"),
+  bench: () => import("./bench.ts"),
   test: () => import("./test-run/main.ts"),
 };
 const neededNode = 26;
