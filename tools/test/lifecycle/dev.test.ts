@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { lockHolder } from "../../stack/lock.ts";
 import { type Clone, type Launched, makeClone, timeUntil } from "./clone.ts";
 
 const running = "Claimcheck is running.";
@@ -26,6 +27,7 @@ async function dev(): Promise<Launched> {
 async function allGone(): Promise<void> {
   const ms = await timeUntil(() => clone.processes().length === 0, limitMs);
   expect({ left: clone.processes(), inTime: ms < limitMs }).toEqual({ left: [], inTime: true });
+  expect(lockHolder(path.join(clone.folder, ".data"))).toBeUndefined();
 }
 
 /** The one process of the clone with such a command. */
@@ -54,6 +56,7 @@ test("a fresh clone comes up with both apps answering and the demo login that .e
   expect(statSync(path.join(clone.folder, ".env")).mode & 0o777).toBe(0o600);
   process.kill(-launched.pid, "SIGINT");
   await allGone();
+  expect(existsSync(path.join(clone.folder, ".data", "lock"))).toBe(false);
 });
 
 test("the API's process holds no issuer secret and no database URL but its own", async () => {
