@@ -1,3 +1,4 @@
+import { accessTokenClaimsSchema } from "@claimcheck/contract/claims";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accessTokens } from "../src/auth/access-tokens.ts";
@@ -29,6 +30,9 @@ test("a token has exactly the documented claims, each person their own", async (
     iat: expect.any(Number),
     exp: expect.any(Number),
   });
+  for (const { claims } of [mine, theirs]) {
+    expect(accessTokenClaimsSchema.parse(claims)).toEqual(claims);
+  }
   expect(Object.keys(mine.header).sort()).toEqual(["alg", "kid"]);
   expect(mine.header.alg).toBe("EdDSA");
   expect(theirs.claims.uuid).not.toBe(mine.claims.uuid);
