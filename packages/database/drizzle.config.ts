@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["./src/schema/auth.ts", "./src/schema/tasks.ts"],
+  schema: ["./src/schema/auth.ts", "./src/schema/tasks.ts", "./src/schema/audit.ts"],
   out: "./migrations",
 });

@@ -1,6 +1,6 @@
 import * as field from "@claimcheck/process/fields";
 import { isLoopback } from "@claimcheck/process/loopback";
-import { readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
+import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
 
 /** Every setting of the API; docs/settings.md has the same lines. No issuer secret is among them. */
 export const apiSettings = {
@@ -24,6 +24,35 @@ export const apiSettings = {
     about: "Lets `JWKS_URL` be http on another host, for the inside of a container network.",
     fallback: "false",
   }),
+  JWKS_REFRESH: field.duration({
+    about: "How long the API goes by the keys that it has before it fetches them again.",
+    fallback: "10m",
+    min: "1s",
+    max: "1h",
+  }),
+  JWT_ALGS: field.someOf({
+    about: "The algorithms that the API accepts: two of them while `JWT_ALG` changes.",
+    values: ["EdDSA", "ES256", "RS256"],
+    fallback: "EdDSA",
+  }),
+  RATE_LIMIT_USER: field.count({
+    about: "Requests with a valid token that one person may send in a minute.",
+    fallback: "600",
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_LIMIT_REFUSED: field.count({
+    about: "Refused tokens that one address may send in a minute; more are answered with 429.",
+    fallback: "60",
+    min: 1,
+    max: 1_000_000,
+  }),
+  TRUSTED_IP_HEADER: optional(
+    field.headerName({
+      about:
+        "Header in which your own proxy writes the caller's address; unset: forwarded headers are ignored and all callers share one rate limit.",
+    }),
+  ),
   API_DATABASE_URL: field.databaseUrl({
     about: "Postgres as the API's own role, which row-level security binds. `pnpm dev` derives it.",
   }),

@@ -1,5 +1,10 @@
 import type { Problem, ProblemCode } from "@claimcheck/contract/problems";
-import { AccountGoneError, databaseCode, isUnavailable } from "@claimcheck/database/errors";
+import {
+  AccountDisabledError,
+  AccountGoneError,
+  databaseCode,
+  isUnavailable,
+} from "@claimcheck/database/errors";
 import { challengeFor } from "@claimcheck/token-verifier/challenge";
 import {
   BearerMissingError,
@@ -35,6 +40,7 @@ export function problemOf(error: unknown): ProblemError | undefined {
     return new ProblemError("account_gone", {
       headers: { "www-authenticate": accountGone },
     });
+  if (error instanceof AccountDisabledError) return new ProblemError("account_disabled");
   if (isUnavailable(error))
     return new ProblemError("unavailable", { headers: retrySoon, cause: error });
   // The role may not do that to that row or table; to the caller it looks like a row that isn't there.

@@ -39,9 +39,46 @@ export const webSettings = {
   ACCESS_TOKEN_LIFE: field.duration({
     about: "Life of an access token: the longest that a signed-out person's token still works.",
     fallback: "5m",
-    min: "30s",
+    min: "5s",
     max: "1h",
   }),
+  TOKEN_AUDIENCES: optional(
+    field.uris({
+      about:
+        "More audiences (`aud`) that a signed-in caller may ask a token for, so that other APIs can join.",
+    }),
+  ),
+  JWT_ALG: field.oneOf({
+    about: "The algorithm that signs access tokens. Changing it is a key rotation.",
+    values: ["EdDSA", "ES256", "RS256"],
+    fallback: "EdDSA",
+  }),
+  JWKS_MAX_AGE: field.duration({
+    about: "How long anybody on the way may keep the published keys.",
+    fallback: "5m",
+    min: "1s",
+    max: "1h",
+  }),
+  JWKS_REFRESH: field.duration({
+    about: "How long the API goes by the keys that it has before it fetches them again.",
+    fallback: "10m",
+    min: "1s",
+    max: "1h",
+  }),
+  KEY_ROTATION_LEAD: field.duration({
+    about:
+      "How long a new key is published before it signs: longer than `JWKS_MAX_AGE` and `JWKS_REFRESH` together.",
+    fallback: "20m",
+    min: "3s",
+    max: "7d",
+  }),
+  KEY_ROTATION_INTERVAL: optional(
+    field.duration({
+      about: "Age at which a key is replaced by itself; unset: only `pnpm keys rotate` does it.",
+      min: "10s",
+      max: "999d",
+    }),
+  ),
   SESSION_LIFE: field.duration({
     about: "Life of a session, counted from its last use.",
     fallback: "7d",

@@ -52,6 +52,12 @@ export const problems = {
     cause: "An administrator disabled the account.",
     mend: "Ask the administrator.",
   },
+  not_yours: {
+    status: 403,
+    title: "The path names somebody else",
+    cause: "The user in the path isn't the one that the token names.",
+    mend: "Use the `uuid` of /v1/me in the path, or the same route without it.",
+  },
   not_found: {
     status: 404,
     title: "There is nothing here",
@@ -93,6 +99,13 @@ export const problems = {
     title: "The body isn't JSON",
     cause: "The Content-Type isn't `application/json` in UTF-8.",
     mend: "Send JSON with `Content-Type: application/json`.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "Too many requests",
+    cause:
+      "More requests in a minute than one person, or refused tokens than one address, may send.",
+    mend: "Wait the seconds in `Retry-After`; with refused tokens, get a new one first.",
   },
   headers_too_large: {
     status: 431,

@@ -1,6 +1,6 @@
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
-import { AccountGoneError, accountGone, databaseCode } from "./errors.ts";
+import { accountError } from "./errors.ts";
 import { openGate } from "./gate.ts";
 
 /** What asks within the transaction of one user. It has no transactions of its own, and ends with it. */
@@ -12,7 +12,7 @@ export type Tx = Omit<NodePgDatabase, "transaction" | "$client">;
  * - `work` gives back a drizzle query without awaiting it: BEGIN, user, query and COMMIT then go out in one
  *   flight. Or it is an async function: COMMIT follows it, or ROLLBACK if it throws.
  *
- * Gives what the work gives. Throws AccountGoneError, or what Postgres or the work throws; nothing is kept then.
+ * Gives what the work gives. Throws AccountGoneError, AccountDisabledError, or what Postgres or the work throws; nothing is kept then.
  */
 export type AsUser = <T>(
   userUuid: string,
@@ -53,9 +53,7 @@ export function createAsUser(pool: pg.Pool): AsUser {
     client.release(broken || client.getTransactionStatus() !== "I");
 
     if (begin.status === "rejected") throw begin.reason;
-    if (user.status === "rejected") {
-      throw databaseCode(user.reason) === accountGone ? new AccountGoneError() : user.reason;
-    }
+    if (user.status === "rejected") throw accountError(user.reason);
     if (result.status === "rejected") throw result.reason;
     if (last.status === "rejected") throw last.reason;
     // Postgres answers COMMIT with ROLLBACK after a failed statement, even if the work swallowed the failure.

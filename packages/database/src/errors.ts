@@ -6,8 +6,24 @@ export class AccountGoneError extends Error {
   }
 }
 
-/** What set_user() raises for it. */
-export const accountGone = "UA001";
+/** The account named by a token was disabled by an administrator. */
+export class AccountDisabledError extends Error {
+  override readonly name = "AccountDisabledError";
+  constructor() {
+    super("the account is disabled");
+  }
+}
+
+/** What set_user() raises, and what it means. */
+const accountErrors: Readonly<Record<string, () => Error>> = {
+  UA001: () => new AccountGoneError(),
+  UA002: () => new AccountDisabledError(),
+};
+
+/** The error for what set_user() raised; anything else stays as it is. */
+export function accountError(raised: unknown): unknown {
+  return accountErrors[databaseCode(raised) ?? ""]?.() ?? raised;
+}
 
 const network =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;

@@ -28,10 +28,11 @@ test("row-level security is on and forced wherever the API's role can touch some
   ).toEqual([]);
 });
 
-test("each such table has exactly one policy, for app_api, with a check on what is written", async () => {
+test("each such table has exactly one policy for app_api, with a check on what is written", async () => {
   expect(
     await offenders(
-      `SELECT relname, count(p.oid) FROM (${touchable}) t LEFT JOIN pg_policy p ON p.polrelid = t.oid
+      `SELECT relname, count(p.oid) FROM (${touchable}) t
+       LEFT JOIN pg_policy p ON p.polrelid = t.oid AND 'app_api'::regrole = ANY (p.polroles)
        GROUP BY relname HAVING count(p.oid) <> 1
          OR NOT bool_and(p.polroles = ARRAY['app_api'::regrole::oid] AND p.polcmd = '*'
            AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL)`,
@@ -39,14 +40,23 @@ test("each such table has exactly one policy, for app_api, with a check on what 
   ).toEqual([]);
 });
 
-test("each such table's primary key starts with its owner, and the owner's rows end with the account", async () => {
+test("no policy is for everybody, and none but the history's own is for somebody else", async () => {
+  expect(
+    await offenders(
+      `SELECT relname, polname FROM (${touchable}) t JOIN pg_policy p ON p.polrelid = t.oid
+       WHERE 0 = ANY (p.polroles) OR (relname <> 'audit_event' AND p.polroles <> ARRAY['app_api'::regrole::oid])`,
+    ),
+  ).toEqual([]);
+});
+
+test("each such table's primary key starts with its owner, and all but the history ends with the account", async () => {
   expect(
     await offenders(
       `SELECT relname FROM (${touchable}) t
        WHERE NOT EXISTS (SELECT FROM pg_constraint k JOIN pg_attribute a
            ON a.attrelid = t.oid AND a.attnum = k.conkey[1]
          WHERE k.conrelid = t.oid AND k.contype = 'p' AND a.attname = 'user_id')
-       OR NOT EXISTS (SELECT FROM pg_constraint k
+       OR relname <> 'audit_event' AND NOT EXISTS (SELECT FROM pg_constraint k
          WHERE k.conrelid = t.oid AND k.contype = 'f' AND k.confrelid = '"user"'::regclass
            AND k.confdeltype = 'c')`,
     ),

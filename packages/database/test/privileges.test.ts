@@ -43,10 +43,27 @@ test("the web app's role can't touch a task, nor say whose transaction it is", a
   expect(await as("webUrl", `SELECT public.set_user('${stage.ada.uuid}')`)).toBe(denied);
 });
 
-test("the web app's role adds signing keys, but neither changes nor removes one", async () => {
-  expect(await as("webUrl", "DELETE FROM jwks")).toBe(denied);
-  expect(await as("webUrl", "UPDATE jwks SET expires_at = now()")).toBe(denied);
+test("the web app's role adds and removes signing keys, and changes only when one begins to sign", async () => {
+  expect(await as("webUrl", "DELETE FROM jwks")).toBeUndefined();
+  expect(await as("webUrl", "UPDATE jwks SET signs_from = now()")).toBeUndefined();
+  expect(await as("webUrl", "UPDATE jwks SET public_key = ''")).toBe(denied);
 });
+
+test.each([
+  "SELECT FROM audit_event",
+  "UPDATE audit_event SET at = now()",
+  "DELETE FROM audit_event",
+])("the web app's role only ever adds to the history: %s is denied", async (statement) =>
+  expect(await as("webUrl", statement)).toBe(denied),
+);
+
+test.each([
+  "UPDATE audit_event SET at = now()",
+  "DELETE FROM audit_event",
+  "INSERT INTO audit_event (user_id, kind) VALUES (gen_random_uuid(), 'signed_in')",
+])("the API's role only adds to the history of its user: %s is denied", async (statement) =>
+  expect(await as("apiUrl", statement)).toBe(denied),
+);
 
 test("the uuid of a user never changes, whoever asks", async () => {
   const change = `UPDATE "user" SET uuid = gen_random_uuid() WHERE uuid = '${stage.ada.uuid}'`;

@@ -70,6 +70,47 @@ export function headerName(given: Given): Setting<string> {
   };
 }
 
+/** A whole number within bounds. */
+export function count(given: Given & { min: number; max: number }): Setting<number> {
+  const { min, max, ...rest } = given;
+  return {
+    ...rest,
+    rule: `a whole number from ${min} to ${max}`,
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/, "it is no whole number")
+      .transform(Number)
+      .refine((value) => value >= min && value <= max, "it is out of range"),
+  };
+}
+
+/** One or more of some values, with commas between them. */
+export function someOf<const T extends readonly [string, ...string[]]>(
+  given: Given & { values: T },
+): Setting<T[number][]> {
+  const { values, ...rest } = given;
+  return {
+    ...rest,
+    rule: `one or more of ${values.join(", ")}, with commas between them`,
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((part) => part.trim()))
+      .pipe(z.array(z.enum(values, "one is none of them"))),
+  };
+}
+
+/** Absolute URIs, with commas between them. */
+export function uris(given: Given): Setting<string[]> {
+  return {
+    ...given,
+    rule: "absolute URIs with commas between them, such as https://reports.example",
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((part) => part.trim()))
+      .refine((all) => all.every((one) => URL.canParse(one)), "one is no absolute URI"),
+  };
+}
+
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 /** A span of time such as `90s`, `5m`, `1h`, `7d`; gives seconds. */

@@ -3,6 +3,8 @@ import * as schema from "@claimcheck/database/schema/auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
+import { admin } from "better-auth/plugins/admin";
+import { bearer } from "better-auth/plugins/bearer";
 import type { WebConfig } from "../config.ts";
 import { accessTokens } from "./access-tokens.ts";
 import { callerIpHeader } from "./caller-ip.ts";
@@ -34,9 +36,8 @@ export function createAuth(config: WebConfig, db: AuthDatabase) {
     },
     user: {
       additionalFields: {
-        // Given by Postgres. Without `input: false` a request could set them.
+        // Given by Postgres. Without `input: false` a request could set it.
         uuid: { type: "string", required: false, input: false },
-        role: { type: "string", required: false, input: false },
       },
     },
     databaseHooks: {
@@ -63,7 +64,13 @@ export function createAuth(config: WebConfig, db: AuthDatabase) {
     logger: authLog,
     // To handle.ts, which answers it; otherwise the router prints the statement with all it carried.
     onAPIError: { throw: true },
-    plugins: [accessTokens(config, db)],
+    plugins: [
+      accessTokens(config, db),
+      // For scripts and mobile apps: only a session token that carries our signature, never the bare one.
+      bearer({ requireSignature: true }),
+      // handle.ts opens four of its endpoints; the others could set a uuid or mint another person's tokens.
+      admin({ bannedUserMessage: "The account is disabled" }),
+    ],
   });
 }
 

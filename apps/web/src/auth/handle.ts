@@ -13,6 +13,10 @@ const openPaths = new Set([
   "/update-user",
   "/change-password",
   "/token",
+  "/admin/list-users",
+  "/admin/ban-user",
+  "/admin/unban-user",
+  "/admin/revoke-user-sessions",
 ]);
 
 /** No form of ours comes near; Better Auth would read whatever is sent. */

@@ -19,6 +19,10 @@ export const user = pgTable(
     emailVerified: boolean("email_verified").notNull().default(false),
     image: text("image"),
     role: text("role").$type<Role>().notNull().default("user"),
+    // Better Auth's names for a disabled account.
+    banned: boolean("banned").notNull().default(false),
+    banReason: text("ban_reason"),
+    banExpires: instant("ban_expires"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -42,6 +46,8 @@ export const session = pgTable(
     expiresAt: instant("expires_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
+    // Asked for by Better Auth's admin plugin; impersonation is switched off, so it stays empty.
+    impersonatedBy: text("impersonated_by"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -89,6 +95,8 @@ export const jwks = pgTable("jwks", {
   alg: text("alg"),
   crv: text("crv"),
   createdAt: instant("created_at").notNull(),
+  /** From when on it may sign; until then it is only published, so that every verifier has seen it. */
+  signsFrom: instant("signs_from").notNull().defaultNow(),
   expiresAt: instant("expires_at"),
 });
 
