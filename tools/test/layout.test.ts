@@ -12,7 +12,7 @@ const arrows: Record<string, string[]> = {
   "packages/client": ["contract"],
   "packages/database": ["contract", "process"],
   "apps/api": ["contract", "database", "process", "token-verifier"],
-  "apps/web": ["client", "contract", "database", "process"],
+  "apps/web": ["client", "contract", "database", "process", "token-verifier"],
 };
 
 function manifest(folder: string) {

@@ -13,11 +13,13 @@ import { type HealthDeps, health } from "./plugins/health.ts";
 import { home } from "./plugins/home.ts";
 import { bodyLimit, jsonBody } from "./plugins/json-body.ts";
 import { openapi } from "./plugins/openapi.ts";
+import { type RateLimits, rateLimits } from "./plugins/rate-limits.ts";
 import { headers } from "./plugins/security-headers.ts";
 import { taskRoutes } from "./tasks/routes.ts";
+import { userRoutes } from "./users/routes.ts";
 
 export type AppDeps = HealthDeps & {
-  config: Pick<ApiConfig, "BETTER_AUTH_URL" | "API_URL" | "LOG_LEVEL">;
+  config: Pick<ApiConfig, "BETTER_AUTH_URL" | "API_URL" | "LOG_LEVEL"> & RateLimits;
   asUser: AsUser;
   /** Where log lines go; unset: standard output. */
   logStream?: LogStream;
@@ -59,6 +61,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     strictPreflight: false,
   });
   app.register(errors, { apiUrl });
+  app.register(rateLimits, { config });
   app.register(authenticate, { verifier });
   app.register(jsonBody);
   app.register(openapi, { apiUrl });
@@ -67,6 +70,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   app.register(health, { verifier, pingDatabase });
   app.register(meRoutes, { prefix: "/v1/me", asUser });
   app.register(taskRoutes, { prefix: "/v1/tasks", asUser });
+  app.register(userRoutes, { prefix: "/v1/users/:userUuid", asUser });
   return app;
 }
 

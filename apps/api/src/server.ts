@@ -7,6 +7,11 @@ import { type ApiConfig, readConfig } from "./config.ts";
 
 const stopLimitMs = 10_000;
 
+/** Fetched again in the background at four fifths of the time, so that requests don't wait for it. */
+function keyTiming(refreshSeconds: number) {
+  return { refreshMs: refreshSeconds * 800, freshMs: refreshSeconds * 1000 };
+}
+
 /** Starts the API. Throws SettingsError when its port is taken. */
 async function serve(config: ApiConfig): Promise<void> {
   const pool = createPool({ url: config.API_DATABASE_URL, applicationName: "claimcheck-api" });
@@ -15,6 +20,8 @@ async function serve(config: ApiConfig): Promise<void> {
     audience: config.API_URL,
     jwksUrl: config.JWKS_URL,
     allowHttp: config.JWKS_ALLOW_HTTP,
+    algorithms: config.JWT_ALGS,
+    timing: keyTiming(config.JWKS_REFRESH),
     onEvent: ({ type, ...facts }) =>
       app.log[type === "keys_fetched" ? "info" : "warn"](facts, type),
   });

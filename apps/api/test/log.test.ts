@@ -74,3 +74,21 @@ test("a fault leaves its kind, code and place in the log", async () => {
   expect(fault.err.cause.code).toBe("42703");
   expect(JSON.stringify(fault)).toContain("repository.ts");
 });
+
+test("a refused token is one line with the reason, its key and eight letters of its hash", async () => {
+  const { api, lines } = await start();
+  const ada = await api.person("Ada");
+  const expired = await ada.token({ expiresIn: -60 });
+  await request(api.url, "GET", "/v1/tasks", { token: expired });
+  await request(api.url, "GET", "/v1/tasks", { token: "a.b.c" });
+  const refused = lines().filter(({ event }) => event === "authn_token_refused");
+  expect(refused).toMatchObject([
+    {
+      reason: "token_expired",
+      keyId: api.issuer.kid,
+      token: expect.stringMatching(/^[0-9a-f]{8}$/),
+    },
+    { reason: "token_malformed", token: expect.stringMatching(/^[0-9a-f]{8}$/) },
+  ]);
+  expect(refused[0].token).not.toBe(refused[1].token);
+});

@@ -40,11 +40,19 @@ describe("/openapi.json", () => {
       "get /readyz": [],
       "get /problems/{code}": [],
       "get /v1/me": [{ bearer: [] }],
+      "get /v1/me/activity": [{ bearer: [] }],
       "get /v1/tasks": [{ bearer: ["tasks:read"] }],
       "post /v1/tasks": [{ bearer: ["tasks:write"] }],
       "get /v1/tasks/{id}": [{ bearer: ["tasks:read"] }],
       "patch /v1/tasks/{id}": [{ bearer: ["tasks:write"] }],
       "delete /v1/tasks/{id}": [{ bearer: ["tasks:write"] }],
+      "post /v1/tasks/batch": [{ bearer: ["tasks:write"] }],
+      "get /v1/users/{userUuid}/tasks": [{ bearer: ["tasks:read"] }],
+      "post /v1/users/{userUuid}/tasks": [{ bearer: ["tasks:write"] }],
+      "get /v1/users/{userUuid}/tasks/{id}": [{ bearer: ["tasks:read"] }],
+      "patch /v1/users/{userUuid}/tasks/{id}": [{ bearer: ["tasks:write"] }],
+      "delete /v1/users/{userUuid}/tasks/{id}": [{ bearer: ["tasks:write"] }],
+      "post /v1/users/{userUuid}/tasks/batch": [{ bearer: ["tasks:write"] }],
     });
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageOf } from "./page.ts";
 
 /** What is kept of an account's history. What a refused token or an unknown address did is only in the log. */
 export const activityKinds = [
@@ -28,8 +29,5 @@ export const activitySchema = z.object({
 });
 export type Activity = z.infer<typeof activitySchema>;
 
-/** A page of one's own history, newest first; `nextCursor` is null on the last one. */
-export const activityPageSchema = z.object({
-  items: z.array(activitySchema),
-  nextCursor: z.string().nullable(),
-});
+/** GET /v1/me/activity: one's own history, newest first. */
+export const activityPageSchema = pageOf(activitySchema);

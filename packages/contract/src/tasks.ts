@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { pageOf } from "./page.ts";
 
 export const taskStatuses = ["todo", "doing", "done"] as const;
 export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as const;
 export const maxTitleLength = 200;
-export const maxPageSize = 100;
+export const maxBatchSize = 200;
 
 const instant = z.iso.datetime({ offset: true }).describe("An instant, RFC 3339, in UTC");
 const title = z
@@ -49,20 +50,17 @@ export type UpdateTask = z.input<typeof updateTaskSchema>;
 export const taskParamsSchema = z.object({ id: z.guid("must be a task's id") });
 
 /** GET /v1/tasks: newest first. */
-export const listTasksQuerySchema = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^[1-9][0-9]{0,2}$/, `must be a whole number from 1 to ${maxPageSize}`)
-    .transform(Number)
-    .refine((limit) => limit <= maxPageSize, `must be a whole number from 1 to ${maxPageSize}`)
-    .default(50),
-  cursor: z.string().max(500).optional().describe("The `nextCursor` of the page before"),
-});
-export type ListTasksQuery = z.input<typeof listTasksQuerySchema>;
-
-/** A page of tasks; `nextCursor` is null on the last one. */
-export const taskPageSchema = z.object({
-  items: z.array(taskSchema),
-  nextCursor: z.string().nullable(),
-});
+export const taskPageSchema = pageOf(taskSchema);
 export type TaskPage = z.infer<typeof taskPageSchema>;
+
+/** POST /v1/tasks/batch: all of them or none. */
+export const batchTasksSchema = z.strictObject({
+  action: z.enum(["delete"]),
+  ids: z
+    .array(z.guid("must be a task's id"))
+    .min(1, "must name at least one task")
+    .max(maxBatchSize, `must name at most ${maxBatchSize} tasks`)
+    .refine((ids) => new Set(ids).size === ids.length, "must not name a task twice"),
+});
+export type BatchTasks = z.input<typeof batchTasksSchema>;
+export const batchResultSchema = z.object({ affected: z.int().nonnegative() });

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Scope } from "@claimcheck/contract/claims";
 import { readBearer } from "@claimcheck/token-verifier/bearer";
 import type { Principal } from "@claimcheck/token-verifier/claims";
-import { TokenError } from "@claimcheck/token-verifier/errors";
+import { TokenError, TokenInvalidError } from "@claimcheck/token-verifier/errors";
 import { requireScopes } from "@claimcheck/token-verifier/scopes";
 import type { TokenVerifier } from "@claimcheck/token-verifier/verifier";
+import type { FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 
 declare module "fastify" {
@@ -32,14 +34,26 @@ export const authenticate = fp<{ verifier: TokenVerifier }>(
       try {
         const token = readBearer(request.raw.rawHeaders, request.raw.url ?? "");
         request.principal = await verifier.verify(token);
+        await app.spendOfUser(request);
         if (config.scope) requireScopes(request.principal, [config.scope]);
       } catch (error) {
         // The caller isn't told why, the log is; neither ever sees the token.
-        if (error instanceof TokenError)
-          request.log.info({ event: "authn_token_refused", reason: error.code }, "token refused");
+        if (error instanceof TokenError) logRefusal(request, error);
+        if (error instanceof TokenInvalidError) await app.spendOfAddress(request);
         throw error;
       }
     });
   },
-  { name: "authenticate", dependencies: ["errors"] },
+  { name: "authenticate", dependencies: ["errors", "rate-limits"] },
 );
+
+/** Enough to tell whether two lines are about the same token, and nothing that could be used. */
+function logRefusal({ log, headers }: FastifyRequest, error: TokenError): void {
+  const { code: reason } = error;
+  const keyId = error instanceof TokenInvalidError ? error.keyId : undefined;
+  const token = createHash("sha256")
+    .update(headers.authorization ?? "")
+    .digest("hex")
+    .slice(0, 8);
+  log.info({ event: "authn_token_refused", reason, keyId, token }, "token refused");
+}

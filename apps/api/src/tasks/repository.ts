@@ -1,7 +1,8 @@
 import type { CreateTask, Task, UpdateTask } from "@claimcheck/contract/tasks";
 import type { AsUser } from "@claimcheck/database/as-user";
+import { auditEvent } from "@claimcheck/database/schema/audit";
 import { task } from "@claimcheck/database/schema/tasks";
-import { and, desc, eq, getTableColumns, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 
 /** Lock one on every row; Postgres' row-level security is lock two. */
 export type OwnRows = (userUuid: string) => SQL | undefined;
@@ -9,7 +10,7 @@ const ownedBy: OwnRows = (userUuid) => eq(task.userId, userUuid);
 
 /**
  * The tasks of one person at a time: each function takes the owner's uuid first and sees no other rows.
- * Each is one statement in one flight. `ownRows` is a parameter so that a test can take lock one away.
+ * All but the batch are one statement in one flight. `ownRows` is a parameter so that a test can take lock one away.
  */
 export function createTasksRepository(asUser: AsUser, ownRows: OwnRows = ownedBy) {
   const oneOf = (userUuid: string, id: string) => and(ownRows(userUuid), eq(task.id, id));
@@ -67,6 +68,24 @@ export function createTasksRepository(asUser: AsUser, ownRows: OwnRows = ownedBy
         tx.delete(task).where(oneOf(userUuid, id)).returning({ id: task.id }),
       );
       return rows[0]?.id;
+    },
+
+    /** Deletes all of these or none, and says so in the owner's history. Gives how many; undefined if one isn't there. */
+    async removeAll(userUuid: string, ids: string[]): Promise<number | undefined> {
+      const missing = new Error("a task is missing");
+      return asUser(userUuid, "write", async (tx) => {
+        const rows = await tx
+          .delete(task)
+          .where(and(ownRows(userUuid), inArray(task.id, ids)))
+          .returning({ id: task.id });
+        if (rows.length !== ids.length) throw missing;
+        const detail = { count: rows.length };
+        await tx.insert(auditEvent).values({ userId: userUuid, kind: "tasks_deleted", detail });
+        return rows.length;
+      }).catch((error) => {
+        if (error === missing) return undefined;
+        throw error;
+      });
     },
   };
 }

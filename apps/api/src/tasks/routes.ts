@@ -1,7 +1,9 @@
 import type { Scope } from "@claimcheck/contract/claims";
+import { pageQuerySchema } from "@claimcheck/contract/page";
 import {
+  batchResultSchema,
+  batchTasksSchema,
   createTaskSchema,
-  listTasksQuerySchema,
   taskPageSchema,
   taskParamsSchema,
   taskSchema,
@@ -11,8 +13,8 @@ import type { AsUser } from "@claimcheck/database/as-user";
 import type { FastifySchema } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { pageOf } from "../cursor.ts";
 import { ProblemError } from "../problem.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { createTasksRepository } from "./repository.ts";
 
 /** Route options: the scope its token needs, and what is documented and checked of it. */
@@ -26,16 +28,11 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
     "",
     needs("tasks:read", {
       summary: "Your tasks, newest first",
-      querystring: listTasksQuerySchema,
+      querystring: pageQuerySchema,
       response: { 200: taskPageSchema },
     }),
-    async ({ principal, query: { limit, cursor } }) => {
-      // One more than asked for tells whether there is a next page.
-      const found = await tasks.list(principal.userUuid, limit + 1, readCursor(cursor));
-      const items = found.slice(0, limit);
-      const last = found.length > limit ? items.at(-1) : undefined;
-      return { items, nextCursor: last ? writeCursor(last.id) : null };
-    },
+    async ({ principal, query }) =>
+      pageOf(query, (limit, afterId) => tasks.list(principal.userUuid, limit, afterId)),
   );
 
   app.post(
@@ -45,10 +42,23 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
       body: createTaskSchema,
       response: { 201: taskSchema },
     }),
-    async ({ principal, body }, reply) => {
+    async ({ principal, body, url }, reply) => {
       const created = await tasks.create(principal.userUuid, body);
-      return reply.code(201).header("location", `${app.prefix}/${created.id}`).send(created);
+      const location = `${url.split("?", 1)[0]}/${created.id}`;
+      return reply.code(201).header("location", location).send(created);
     },
+  );
+
+  app.post(
+    "/batch",
+    needs("tasks:write", {
+      summary: "Delete several tasks, all or none",
+      body: batchTasksSchema,
+      response: { 200: batchResultSchema },
+    }),
+    async ({ principal, body }) => ({
+      affected: found(await tasks.removeAll(principal.userUuid, body.ids)),
+    }),
   );
 
   app.get(

@@ -6,10 +6,15 @@ import {
   createTestDatabase,
   withClient,
 } from "@claimcheck/database/testing/test-database";
-import { type MintClaims, startIssuer } from "@claimcheck/token-verifier/testing/issuer";
+import type { VerifierOptions } from "@claimcheck/token-verifier/options";
+import {
+  type MintClaims,
+  startIssuer,
+  type TestIssuer,
+} from "@claimcheck/token-verifier/testing/issuer";
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
 import type { RouteOptions } from "fastify";
-import { buildApp } from "../../src/app.ts";
+import { type AppDeps, buildApp } from "../../src/app.ts";
 import { startProxy } from "./proxy.ts";
 
 export type TestApi = Awaited<ReturnType<typeof startApi>>;
@@ -23,25 +28,44 @@ type Given = {
   poolSize?: number;
   /** Puts a proxy that can be cut between it and Postgres. */
   behindProxy?: boolean;
+  /** Settings that differ from the usual; the budgets are out of the way unless given. */
+  config?: Partial<AppDeps["config"]>;
+  issuer?: TestIssuer;
+  verifier?: Partial<VerifierOptions>;
 };
 
 /** The API as production builds it, on a free port, with its own database, issuer and key server. */
-export async function startApi({ poolSize = 4, behindProxy = false }: Given = {}) {
+export async function startApi({
+  poolSize = 4,
+  behindProxy = false,
+  config,
+  issuer: given,
+  verifier: verifierOptions,
+}: Given = {}) {
   const database = await createTestDatabase();
   const databaseUrl = new URL(database.apiUrl);
   const proxy = behindProxy ? await startProxy(new URL(databaseUrl)) : undefined;
   if (proxy) databaseUrl.port = String(proxy.port);
   const pool = createPool({ url: databaseUrl.href, applicationName: "api-test", max: poolSize });
-  const issuer = await startIssuer({ issuer: webOrigin, audience: apiUrl });
+  const issuer = given ?? (await startIssuer({ issuer: webOrigin, audience: apiUrl }));
   const verifier = createTokenVerifier({
-    issuer: webOrigin,
-    audience: apiUrl,
+    issuer: issuer.issuer,
+    audience: issuer.audience,
     jwksUrl: issuer.jwksUrl,
+    ...verifierOptions,
   });
   const asUser = createAsUser(pool);
   const logs: string[] = [];
   const app = buildApp({
-    config: { BETTER_AUTH_URL: webOrigin, API_URL: apiUrl, LOG_LEVEL: "debug" },
+    config: {
+      BETTER_AUTH_URL: webOrigin,
+      API_URL: apiUrl,
+      LOG_LEVEL: "debug",
+      RATE_LIMIT_USER: 1_000_000,
+      RATE_LIMIT_REFUSED: 1_000_000,
+      TRUSTED_IP_HEADER: undefined,
+      ...config,
+    },
     verifier,
     asUser,
     pingDatabase: () => pool.query("select 1"),
@@ -49,6 +73,8 @@ export async function startApi({ poolSize = 4, behindProxy = false }: Given = {}
   });
   const routes: RouteOptions[] = [];
   app.addHook("onRoute", (route) => void routes.push(route));
+  const handled: string[] = [];
+  app.addHook("preParsing", async ({ method, url }) => void handled.push(`${method} ${url}`));
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -70,6 +96,7 @@ export async function startApi({ poolSize = 4, behindProxy = false }: Given = {}
       ...account,
       token,
       call,
+      disable: () => asOwner(`update "user" set banned = true where uuid = $1`, account.uuid),
       promote: () => asOwner(`update "user" set role = 'admin' where uuid = $1`, account.uuid),
       remove: () => asOwner(`delete from "user" where uuid = $1`, account.uuid),
     };
@@ -84,6 +111,8 @@ export async function startApi({ poolSize = 4, behindProxy = false }: Given = {}
     issuer,
     verifier,
     logs,
+    /** The requests that were let in, up to where a body is read. */
+    handled,
     /** Every registered route, a line for each method. */
     routes: () =>
       routes.flatMap(({ method, url, config }) =>
@@ -96,7 +125,7 @@ export async function startApi({ poolSize = 4, behindProxy = false }: Given = {}
       verifier.close();
       await pool.end();
       await proxy?.cut();
-      await issuer.stop();
+      if (!given) await issuer.stop();
       await database.drop();
     },
   };
