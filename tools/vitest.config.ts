@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     name: "tools",
     include: ["test/**/*.test.ts"],
+    globalSetup: "../packages/database/src/testing/global-setup.ts",
     // Those run as `pnpm test:full`.
     exclude: [...configDefaults.exclude, "test/lifecycle/**"],
   },

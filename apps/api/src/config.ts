@@ -1,6 +1,7 @@
 import * as field from "@claimcheck/process/fields";
 import { isLoopback } from "@claimcheck/process/loopback";
 import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
+import type { VerifierOptions } from "@claimcheck/token-verifier/options";
 
 /** Every setting of the API; docs/settings.md has the same lines. No issuer secret is among them. */
 export const apiSettings = {
@@ -82,4 +83,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     ]);
   }
   return config;
+}
+
+/** What the settings mean for the verifier. */
+export function verifierOptions(config: ApiConfig): VerifierOptions {
+  const refreshMs = config.JWKS_REFRESH * 1000;
+  return {
+    issuer: config.BETTER_AUTH_URL,
+    audience: config.API_URL,
+    jwksUrl: config.JWKS_URL,
+    allowHttp: config.JWKS_ALLOW_HTTP,
+    algorithms: config.JWT_ALGS,
+    // Fetched again in the background at four fifths of the time, so that requests don't wait for it.
+    timing: { refreshMs: refreshMs * 0.8, freshMs: refreshMs },
+  };
 }

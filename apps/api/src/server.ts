@@ -3,25 +3,15 @@ import { createPool } from "@claimcheck/database/pool";
 import { SettingsError } from "@claimcheck/process/settings";
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
 import { buildApp } from "./app.ts";
-import { type ApiConfig, readConfig } from "./config.ts";
+import { type ApiConfig, readConfig, verifierOptions } from "./config.ts";
 
 const stopLimitMs = 10_000;
-
-/** Fetched again in the background at four fifths of the time, so that requests don't wait for it. */
-function keyTiming(refreshSeconds: number) {
-  return { refreshMs: refreshSeconds * 800, freshMs: refreshSeconds * 1000 };
-}
 
 /** Starts the API. Throws SettingsError when its port is taken. */
 async function serve(config: ApiConfig): Promise<void> {
   const pool = createPool({ url: config.API_DATABASE_URL, applicationName: "claimcheck-api" });
   const verifier = createTokenVerifier({
-    issuer: config.BETTER_AUTH_URL,
-    audience: config.API_URL,
-    jwksUrl: config.JWKS_URL,
-    allowHttp: config.JWKS_ALLOW_HTTP,
-    algorithms: config.JWT_ALGS,
-    timing: keyTiming(config.JWKS_REFRESH),
+    ...verifierOptions(config),
     onEvent: ({ type, ...facts }) =>
       app.log[type === "keys_fetched" ? "info" : "warn"](facts, type),
   });

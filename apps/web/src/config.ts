@@ -1,6 +1,6 @@
 import * as field from "@claimcheck/process/fields";
 import { plainSecret, versionedSecrets } from "@claimcheck/process/secrets";
-import { optional, readSettings, type Settings } from "@claimcheck/process/settings";
+import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
 
 /** Every setting of the web app; docs/settings.md has the same lines. */
 export const webSettings = {
@@ -97,5 +97,12 @@ export type WebConfig = Settings<typeof webSettings>;
 
 /** Reads the web app's settings. Throws SettingsError with one line for each that is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): WebConfig {
-  return readSettings(webSettings, env);
+  const config = readSettings(webSettings, env);
+  const { KEY_ROTATION_LEAD: lead, JWKS_MAX_AGE: maxAge, JWKS_REFRESH: refresh } = config;
+  if (lead <= maxAge + refresh) {
+    throw new SettingsError([
+      `KEY_ROTATION_LEAD is wrong: a verifier may not have seen the key by then; set it to more than JWKS_MAX_AGE and JWKS_REFRESH together (${maxAge + refresh}s).`,
+    ]);
+  }
+  return config;
 }

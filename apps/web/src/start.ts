@@ -3,12 +3,18 @@ import { getIssuer } from "./auth/issuer.ts";
 import { describeError } from "./auth/log.ts";
 
 /**
- * Checks the settings and makes sure that there is a signing key, before any request is served.
- * Ends the process with plain lines, not a stack trace, when one of both fails.
+ * Checks the settings and makes sure that there is a signing key which can be read, before any request is
+ * served; then keeps the keys' rotation going. Ends the process with plain lines, not a stack trace, when
+ * one of these fails.
  */
 export async function start(): Promise<void> {
   try {
-    await getIssuer().auth.api.getJwks();
+    const { config, keys } = getIssuer();
+    await keys.step();
+    await keys.assertReadable();
+    const every = Math.min(60, config.KEY_ROTATION_LEAD / 4) * 1000;
+    const step = () => keys.step().catch((error) => console.error(`keys: ${causeOf(error)}`));
+    setInterval(step, every).unref();
   } catch (error) {
     const lines =
       error instanceof SettingsError

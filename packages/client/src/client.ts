@@ -1,18 +1,13 @@
 import type { Me } from "@claimcheck/contract/me";
-import type {
-  CreateTask,
-  ListTasksQuery,
-  Task,
-  TaskPage,
-  UpdateTask,
-} from "@claimcheck/contract/tasks";
+import type { PageQuery } from "@claimcheck/contract/page";
+import type { CreateTask, Task, TaskPage, UpdateTask } from "@claimcheck/contract/tasks";
 import { ApiError, toApiError } from "./api-error.ts";
 
 type Options = { signal?: AbortSignal | undefined };
 
 export type ApiClient = {
   tasks: {
-    list(query?: ListTasksQuery, options?: Options): Promise<TaskPage>;
+    list(query?: PageQuery, options?: Options): Promise<TaskPage>;
     create(task: CreateTask): Promise<Task>;
     update(id: string, change: UpdateTask): Promise<Task>;
     remove(id: string): Promise<void>;

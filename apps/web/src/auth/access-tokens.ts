@@ -2,14 +2,15 @@ import { type AccessTokenClaims, scopes } from "@claimcheck/contract/claims";
 import { jwt } from "better-auth/plugins/jwt";
 import type { WebConfig } from "../config.ts";
 import type { AuthDatabase } from "./database.ts";
-import { keyStore } from "./signing-key.ts";
+import { keyPairs, keyStore } from "./signing-key.ts";
 
 type OwnClaims = Pick<AccessTokenClaims, "uuid" | "email" | "name" | "scope">;
 
 /** Access tokens for the API: what they say, how long they live, and the key that signs them. */
 export function accessTokens(config: WebConfig, db: AuthDatabase) {
   return jwt({
-    jwks: { keyPairConfig: { alg: "EdDSA", crv: "Ed25519" } },
+    // No rotationInterval: Better Auth would sign with a key that no verifier has seen. key-ring.ts rotates.
+    jwks: { keyPairConfig: keyPairs[config.JWT_ALG] },
     jwt: {
       issuer: config.BETTER_AUTH_URL,
       audience: config.API_URL,
@@ -22,6 +23,6 @@ export function accessTokens(config: WebConfig, db: AuthDatabase) {
     },
     // Otherwise every look at a session would sign a token, too.
     disableSettingJwtHeader: true,
-    adapter: keyStore(db),
+    adapter: keyStore(db, config),
   });
 }

@@ -1,7 +1,9 @@
 import type { WebConfig } from "../config.ts";
 import { withCallerIp } from "./caller-ip.ts";
 import type { Auth } from "./create-auth.ts";
+import type { AuthDatabase } from "./database.ts";
 import { jwksResponse } from "./jwks-response.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { describeError } from "./log.ts";
 
 /** Better Auth has many more paths; what we don't use isn't there. */
@@ -22,16 +24,17 @@ const openPaths = new Set([
 /** No form of ours comes near; Better Auth would read whatever is sent. */
 const maxBody = 16 * 1024;
 
-export type Issuer = { config: WebConfig; auth: Auth };
+export type Issuer = { config: WebConfig; auth: Auth; db: AuthDatabase; keys: KeyRing };
 
 /**
  * Answers a request to /api/auth/*; the pages' own actions pass through here as well, so that the
  * origin checks and limits hold for them. Never throws; a failure inside is a 503.
  */
-export async function handleAuth({ config, auth }: Issuer, request: Request): Promise<Response> {
+export async function handleAuth(issuer: Issuer, request: Request): Promise<Response> {
+  const { config, auth } = issuer;
   const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
   try {
-    if (path === "/jwks") return await jwksResponse(auth, request);
+    if (path === "/jwks") return await jwksResponse(issuer, request);
     if (!openPaths.has(path)) return answer(404, "NOT_FOUND", "There is nothing here");
     const headers = withCallerIp(request.headers, config.TRUSTED_IP_HEADER);
     const body = await readBody(request);

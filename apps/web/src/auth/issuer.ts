@@ -1,5 +1,5 @@
 import { readConfig } from "../config.ts";
-import { createAuth } from "./create-auth.ts";
+import { createIssuer } from "./create-issuer.ts";
 import { openAuthDatabase } from "./database.ts";
 import type { Issuer } from "./handle.ts";
 
@@ -17,5 +17,5 @@ export function getIssuer(): Issuer {
 
 function openIssuer(): Issuer {
   const config = readConfig(process.env);
-  return { config, auth: createAuth(config, openAuthDatabase(config.WEB_DATABASE_URL).db) };
+  return createIssuer(config, openAuthDatabase(config.WEB_DATABASE_URL).db);
 }

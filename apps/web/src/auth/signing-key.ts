@@ -1,32 +1,34 @@
 import { jwks } from "@claimcheck/database/schema/auth";
 import type { Jwk, JwtOptions } from "better-auth/plugins/jwt";
-import { desc, gt, isNull, or, sql } from "drizzle-orm";
+import type { WebConfig } from "../config.ts";
 import type { AuthDatabase } from "./database.ts";
+import { lockKeys, readKeys, type StoredKey, signingKey } from "./stored-keys.ts";
 
-const live = or(isNull(jwks.expiresAt), gt(jwks.expiresAt, sql`now()`));
-
-/** More keys than any rotation keeps; a verifier doesn't read more either. */
-const maxKeys = 32;
+/** What makes a key pair of each algorithm. */
+export const keyPairs = {
+  EdDSA: { alg: "EdDSA", crv: "Ed25519" },
+  ES256: { alg: "ES256" },
+  RS256: { alg: "RS256", modulusLength: 2048 },
+} as const;
 
 /**
- * Where the signing keys are kept. Better Auth makes a key when it finds none, in every process and
- * request that looks at the same time; here the first one wins and the others get the winner's.
+ * Better Auth's view of the keys: only the one that signs. Shown all of them, it would sign with the newest,
+ * which verifiers haven't seen yet. It also makes a key whenever it finds none, in every process and request
+ * that looks at the same time; here the first one wins and the others get the winner's.
  */
-export function keyStore(db: AuthDatabase): NonNullable<JwtOptions["adapter"]> {
+export function keyStore(
+  db: AuthDatabase,
+  { ACCESS_TOKEN_LIFE }: Pick<WebConfig, "ACCESS_TOKEN_LIFE">,
+): NonNullable<JwtOptions["adapter"]> {
   return {
     getJwks: async () => {
-      const rows = await db.select().from(jwks).orderBy(desc(jwks.createdAt)).limit(maxKeys);
-      return rows.map(toJwk);
+      const current = signingKey(await readKeys(db, ACCESS_TOKEN_LIFE));
+      return current ? [toJwk(current)] : [];
     },
     createJwk: (key) =>
       db.transaction(async (tx) => {
-        await tx.execute(sql`select pg_advisory_xact_lock(hashtext('claimcheck:signing-key'))`);
-        const [current] = await tx
-          .select()
-          .from(jwks)
-          .where(live)
-          .orderBy(desc(jwks.createdAt))
-          .limit(1);
+        await lockKeys(tx);
+        const current = signingKey(await readKeys(tx, ACCESS_TOKEN_LIFE));
         if (current) return toJwk(current);
         const [created] = await tx
           .insert(jwks)
@@ -38,10 +40,19 @@ export function keyStore(db: AuthDatabase): NonNullable<JwtOptions["adapter"]> {
   };
 }
 
-function toJwk({ expiresAt, alg, crv, ...row }: typeof jwks.$inferSelect): Jwk {
+function toJwk({
+  id,
+  publicKey,
+  privateKey,
+  createdAt,
+  alg,
+  crv,
+}: Omit<StoredKey, "state" | "endsAt">): Jwk {
   return {
-    ...row,
-    ...(expiresAt && { expiresAt }),
+    id,
+    publicKey,
+    privateKey,
+    createdAt,
     ...(alg && { alg: alg as NonNullable<Jwk["alg"]> }),
     ...(crv && { crv: crv as NonNullable<Jwk["crv"]> }),
   };

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from "@claimcheck/database/testing/test-database";
-import { createAuth } from "../../src/auth/create-auth.ts";
+import { createIssuer } from "../../src/auth/create-issuer.ts";
 import { openAuthDatabase } from "../../src/auth/database.ts";
 import { handleAuth } from "../../src/auth/handle.ts";
 import { readConfig } from "../../src/config.ts";
@@ -25,10 +25,10 @@ export async function startIssuer(env: Record<string, string> = {}, given?: Test
     ...env,
   });
   const { db, close } = openAuthDatabase(config.WEB_DATABASE_URL);
-  const auth = createAuth(config, db);
+  const issuer = createIssuer(config, db);
   const call: Call = (path, { body, cookie, headers } = {}) =>
     handleAuth(
-      { config, auth },
+      issuer,
       new Request(`${webUrl}/api/auth${path}`, {
         headers: {
           origin: webUrl,
@@ -43,7 +43,7 @@ export async function startIssuer(env: Record<string, string> = {}, given?: Test
     await close();
     if (!given) await database.drop();
   };
-  return { database, config, db, auth, call, stop };
+  return { ...issuer, database, call, stop };
 }
 
 export type TestPerson = { name: string; email: string; password: string; cookie: string };
