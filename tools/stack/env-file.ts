@@ -34,13 +34,11 @@ function merge(text: string, shell: Env): Env {
   return { ...parseEnv(text), ...Object.fromEntries(given) };
 }
 
-function setLine(text: string, name: string, value: string): string {
-  const blank = new RegExp(
-    `^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*(?:""|'')?[ \\t\\r]*$`,
-    "m",
-  );
+/** The text of an env file in which a variable has this value, whatever its line said before. */
+export function setLine(text: string, name: string, value: string): string {
+  const assigned = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, "gm");
   const line = `${name}=${value}`;
-  if (blank.test(text)) return text.replace(blank, line);
+  if (text.search(assigned) >= 0) return text.replace(assigned, () => line);
   return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
 }
 

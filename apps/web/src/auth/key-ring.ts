@@ -91,8 +91,9 @@ export function createKeyRing(config: WebConfig, auth: Auth, db: AuthDatabase) {
         if (!key) return false;
         if (key.state === "signing") {
           const next = keys.findLast(({ state }) => state === "next");
+          const takesOver = next && (await readable(next));
           const now = sql`now()`;
-          if (next) await tx.update(jwks).set({ signsFrom: now }).where(eq(jwks.id, next.id));
+          if (takesOver) await tx.update(jwks).set({ signsFrom: now }).where(eq(jwks.id, next.id));
           else await publish(tx, 0);
         }
         await tx.delete(jwks).where(eq(jwks.id, kid));
