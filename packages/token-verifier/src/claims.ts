@@ -42,7 +42,7 @@ function isAudience(aud: unknown, { audiences }: Expected): boolean {
 }
 
 /** Each rule on what the claims are: RFC 7519 section 4.1; RFC 8725 sections 3.8 and 3.9. */
-const formChecks: readonly Check[] = [
+export const formChecks: readonly Check[] = [
   { code: "iss_wrong", holds: ({ iss }, { issuer }) => iss === issuer },
   { code: "aud_wrong", holds: ({ aud }, expected) => isAudience(aud, expected) },
   { code: "sub_malformed", holds: ({ sub }) => isText(sub) && /^.{1,255}$/s.test(sub) },
@@ -59,7 +59,7 @@ const formChecks: readonly Check[] = [
 ];
 
 /** Each rule that time can change; a token known to be good is held to them again at every use. */
-const timeChecks: readonly Check[] = [
+export const timeChecks: readonly Check[] = [
   { code: "not_yet_valid", holds: ({ nbf = 0 }, { now }) => time(nbf) <= now + tolerance },
   { code: "issued_in_future", holds: ({ iat }, { now }) => time(iat) <= now + tolerance },
   { code: "token_expired", holds: ({ exp }, { now }) => time(exp) > now - tolerance },

@@ -14,7 +14,7 @@ export type Compact = { token: string; alg: Algorithm; kid: string; signatureByt
 const isAllowed = (name: string) => name === "alg" || name === "kid" || name === "typ";
 
 /** Each rule on the header in the order of checking: RFC 8725 sections 3.1, 3.2, 3.10 and 3.11. */
-const headerChecks = [
+export const headerChecks = [
   {
     code: "header_member_not_allowed",
     holds: (header: JsonObject) => Object.keys(header).every(isAllowed),

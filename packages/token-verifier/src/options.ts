@@ -43,11 +43,15 @@ function readJwksUrl(text: string, allowHttp: boolean): URL {
   return url;
 }
 
-/** Completes the options. Throws TypeError with the reason when a verifier with them would be unsafe. */
-export function readOptions(options: VerifierOptions) {
-  const { issuer, audience, typ, now = Date.now, onEvent } = options;
+/** What tokens are held to, of the options. Throws TypeError with the reason when it would be unsafe. */
+export function readRules({
+  issuer,
+  audience,
+  typ,
+  algorithms: given = ["EdDSA"],
+}: Pick<VerifierOptions, "issuer" | "audience" | "typ" | "algorithms">) {
   const audiences = typeof audience === "string" ? [audience] : [...(audience ?? [])];
-  const allowed = [...(options.algorithms ?? (["EdDSA"] as const))];
+  const allowed = [...given];
   if (typeof issuer !== "string" || issuer === "") throw new TypeError("issuer must be set");
   if (audiences.length === 0 || audiences.some((one) => typeof one !== "string" || one === "")) {
     throw new TypeError("audience must be set");
@@ -63,6 +67,14 @@ export function readOptions(options: VerifierOptions) {
     audiences,
     algorithms: allowed,
     types: typ ? [typ] : [undefined, "JWT", "at+jwt"],
+  };
+}
+
+/** Completes the options. Throws TypeError with the reason when a verifier with them would be unsafe. */
+export function readOptions(options: VerifierOptions) {
+  const { now = Date.now, onEvent } = options;
+  return {
+    ...readRules(options),
     jwksUrl: readJwksUrl(options.jwksUrl, options.allowHttp === true),
     timing: { ...defaultTiming, ...options.timing },
     now,
