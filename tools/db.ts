@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { auditDays, purge } from "@claimcheck/database/purge";
 import { reset } from "@claimcheck/database/reset";
 import { psql } from "./psql.ts";
 import type { CheckedSettings } from "./stack/checked-settings.ts";
@@ -15,10 +16,11 @@ const commands = new Map<string, () => Promise<number>>([
   ["generate", generate],
   ["seed", () => withDatabase(migrateAndSeed, "Seeding")],
   ["reset", () => withDatabase(startOver, "db reset")],
+  ["purge", () => withDatabase(removeOld)],
   ["psql", () => withDatabase(({ ownerUrl }) => psql(ownerUrl))],
 ]);
 
-/** Works on the database of the settings: `migrate`, `generate`, `seed`, `reset` or `psql`. Gives the exit code. */
+/** Works on the database of the settings: `migrate`, `generate`, `seed`, `reset`, `purge` or `psql`. Gives the exit code. */
 export async function main([name = "", ...rest]: string[]): Promise<number> {
   const command = commands.get(name);
   if (!command || rest.length > 0) {
@@ -38,6 +40,13 @@ async function migrateAndSeed(database: Database, settings: CheckedSettings): Pr
   await migrateDatabase(database);
   const { email } = await seed(settings, database);
   console.log(`Seeded for ${email}: ${database.where}`);
+  return 0;
+}
+
+async function removeOld(database: Database): Promise<number> {
+  await migrateDatabase(database);
+  const removed = await purge(database.ownerUrl);
+  console.log(`Removed ${removed} events older than ${auditDays} days: ${database.where}`);
   return 0;
 }
 

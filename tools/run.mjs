@@ -6,6 +6,12 @@ const tools = {
   dev: () => import("./dev.ts"),
   start: () => import("./start.ts"),
   db: () => import("./db.ts"),
+  keys: () => import("./keys.ts"),
+  secret: () => import("./secret.ts"),
+  admin: () => import("./admin.ts"),
+  jwt: () => import("./jwt.ts"),
+  jwks: () => import("./jwks.ts"),
+  diagnose: () => import("./diagnose.ts"),
   bench: () => import("./bench.ts"),
   test: () => import("./test-run/main.ts"),
 };

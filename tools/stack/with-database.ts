@@ -1,6 +1,6 @@
 import path from "node:path";
 import { assertLoopbackDatabase } from "@claimcheck/database/loopback";
-import { withPlainErrors } from "../tool-error.ts";
+import { ToolError, withPlainErrors } from "../tool-error.ts";
 import { type CheckedSettings, checkSettings } from "./checked-settings.ts";
 import { type Database, givenDatabase, openDatabase } from "./database.ts";
 import { loadEnv } from "./env-file.ts";
@@ -41,4 +41,19 @@ async function refuseElsewhere(settings: CheckedSettings, doing: string): Promis
   const { DATABASE_URL } = settings.tools;
   assertLoopbackOrigins(settings, doing);
   if (DATABASE_URL) await withPlainErrors(async () => assertLoopbackDatabase(DATABASE_URL, doing));
+}
+
+/** The database of the settings if it runs: nothing is started. Otherwise says why there is none. */
+export async function runningDatabase(
+  settings: CheckedSettings,
+): Promise<{ database?: Database; trouble?: string }> {
+  const url = settings.tools.DATABASE_URL ?? lockHolder(dataFolder)?.ownerUrl;
+  if (!url) return { trouble: "the embedded Postgres doesn't run" };
+  const env = settings.tools.DATABASE_URL ? settings.env : {};
+  try {
+    return { database: await givenDatabase(url, env) };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return { trouble: error.message };
+  }
 }

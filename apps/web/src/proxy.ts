@@ -10,4 +10,4 @@ export function proxy(request: NextRequest): NextResponse {
   return NextResponse.redirect(new URL(signInPath(pathname + search), request.url));
 }
 
-export const config = { matcher: ["/tasks/:path*"] };
+export const config = { matcher: ["/tasks/:path*", "/token", "/admin"] };

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
 import { AccountDisabledError, AccountGoneError } from "../src/errors.ts";
+import { purge } from "../src/purge.ts";
 import { auditEvent, serviceUuid } from "../src/schema/audit.ts";
 import { task } from "../src/schema/tasks.ts";
 import { withClient } from "../src/testing/test-database.ts";
@@ -127,6 +128,22 @@ test("a disabled account is refused, and a write sent in the same flight is roll
   await banned("now() - interval '1 second'");
   await write(ben.uuid);
   expect(await bensTitles()).toEqual(["Ben's task", "too late"]);
+});
+
+test("what is older than a year is removed, of everybody, and nothing else", async () => {
+  const { db, ada, ben } = stage;
+  const before = [(await kinds(ada.uuid)).length, (await kinds(ben.uuid)).length];
+  await withClient(db.ownerUrl, (client) =>
+    client.query(
+      `INSERT INTO audit_event (user_id, kind, at) SELECT id, 'signed_in', now() - days * interval '1 day'
+       FROM unnest($1::uuid[]) id, unnest(ARRAY[364, 366]) days`,
+      [[ada.uuid, ben.uuid]],
+    ),
+  );
+  expect(await purge(db.ownerUrl)).toBe(2);
+  expect([(await kinds(ada.uuid)).length, (await kinds(ben.uuid)).length]).toEqual(
+    before.map((count) => count + 1),
+  );
 });
 
 test("a deleted account is refused, and its history stays", async () => {

@@ -3,6 +3,7 @@ import { jwt } from "better-auth/plugins/jwt";
 import type { WebConfig } from "../config.ts";
 import type { AuthDatabase } from "./database.ts";
 import { keyPairs, keyStore } from "./signing-key.ts";
+import { currentGrant } from "./token-grant.ts";
 
 type OwnClaims = Pick<AccessTokenClaims, "uuid" | "email" | "name" | "scope">;
 
@@ -18,7 +19,8 @@ export function accessTokens(config: WebConfig, db: AuthDatabase) {
       expirationTime: `${config.ACCESS_TOKEN_LIFE}s`,
       definePayload: ({ user }): OwnClaims => {
         if (typeof user.uuid !== "string") throw new Error("The account has no uuid");
-        return { uuid: user.uuid, email: user.email, name: user.name, scope: scopes.join(" ") };
+        const { uuid, email, name } = user;
+        return { uuid, email, name, scope: scopes.join(" "), ...currentGrant.getStore() };
       },
     },
     // Otherwise every look at a session would sign a token, too.

@@ -7,6 +7,7 @@ import { admin } from "better-auth/plugins/admin";
 import { bearer } from "better-auth/plugins/bearer";
 import type { WebConfig } from "../config.ts";
 import { accessTokens } from "./access-tokens.ts";
+import { auditHooks } from "./audit.ts";
 import { callerIpHeader } from "./caller-ip.ts";
 import { cookiePrefix } from "./cookie-prefix.ts";
 import type { AuthDatabase } from "./database.ts";
@@ -21,6 +22,7 @@ const maxEmailLength = 320;
  * Takes the settings and the database; opens nothing until it is used.
  */
 export function createAuth(config: WebConfig, db: AuthDatabase) {
+  const audit = auditHooks(db);
   return betterAuth({
     appName: "Claimcheck",
     baseURL: config.BETTER_AUTH_URL,
@@ -45,7 +47,11 @@ export function createAuth(config: WebConfig, db: AuthDatabase) {
         create: { before: async (user) => assertShort(user) },
         update: { before: async (user) => assertShort(user) },
       },
+      session: {
+        delete: { after: async (session, ctx) => audit.sessionEnded(session, ctx?.path) },
+      },
     },
+    hooks: { after: audit.afterEndpoint },
     session: {
       expiresIn: config.SESSION_LIFE,
       updateAge: Math.min(day, Math.floor(config.SESSION_LIFE / 7)),

@@ -5,6 +5,8 @@ import type { AuthDatabase } from "./database.ts";
 import { jwksResponse } from "./jwks-response.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { describeError } from "./log.ts";
+import { withoutSessionToken } from "./session-token.ts";
+import { currentGrant, GrantError, readGrant } from "./token-grant.ts";
 
 /** Better Auth has many more paths; what we don't use isn't there. */
 const openPaths = new Set([
@@ -32,19 +34,24 @@ export type Issuer = { config: WebConfig; auth: Auth; db: AuthDatabase; keys: Ke
  */
 export async function handleAuth(issuer: Issuer, request: Request): Promise<Response> {
   const { config, auth } = issuer;
-  const path = new URL(request.url).pathname.replace(/^\/api\/auth/, "");
+  const { pathname, searchParams } = new URL(request.url);
+  const path = pathname.replace(/^\/api\/auth/, "");
   try {
     if (path === "/jwks") return await jwksResponse(issuer, request);
     if (!openPaths.has(path)) return answer(404, "NOT_FOUND", "There is nothing here");
     const headers = withCallerIp(request.headers, config.TRUSTED_IP_HEADER);
     const body = await readBody(request);
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
+    const grant = path === "/token" ? readGrant(searchParams, config) : {};
     const { url, method } = request;
-    const response = await auth.handler(new Request(url, { method, headers, body }));
+    const response = await currentGrant.run(grant, () =>
+      auth.handler(new Request(url, { method, headers, body })),
+    );
     if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);
     response.headers.set("cache-control", "no-store");
-    return response;
+    return withoutSessionToken(path, request, response);
   } catch (error) {
+    if (error instanceof GrantError) return answer(400, error.code, error.message);
     console.error(`auth error ${path} failed: ${describeError(error)}`);
     return answer(503, "UNAVAILABLE", "Not available right now");
   }

@@ -31,7 +31,11 @@ export function rateLimits(db: AuthDatabase, addressKnown: boolean) {
  * Counts one attempt in a fixed window, in one statement. Better Auth's own storage starts a window
  * anew with each attempt, so that a steady trickle from many people ends in a refusal for all.
  */
-async function consume(db: AuthDatabase, key: string, rule: { window: number; max: number }) {
+export async function consume(
+  db: AuthDatabase,
+  key: string,
+  rule: { window: number; max: number },
+) {
   const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
   const start = sql`case when ${rateLimit.lastRequest} + ${rule.window * 1000} <= ${now} then ${now} else ${rateLimit.lastRequest} end`;
   const count = sql`case when ${rateLimit.lastRequest} + ${rule.window * 1000} <= ${now} then 1 else least(${rateLimit.count}, ${rule.max}) + 1 end`;

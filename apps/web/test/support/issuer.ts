@@ -39,11 +39,12 @@ export async function startIssuer(env: Record<string, string> = {}, given?: Test
         ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
       }),
     );
+  const send = (request: Request) => handleAuth(issuer, request);
   const stop = async () => {
     await close();
     if (!given) await database.drop();
   };
-  return { ...issuer, database, call, stop };
+  return { ...issuer, database, call, send, stop };
 }
 
 export type TestPerson = { name: string; email: string; password: string; cookie: string };
@@ -70,11 +71,16 @@ export async function tokenOf(call: Call, person: TestPerson) {
   const response = await call("/token", { cookie: person.cookie });
   if (!response.ok) throw new Error(`No token was given: ${response.status}`);
   const { token } = (await response.json()) as { token: string };
-  const [header, claims] = token
+  return { token, ...decode(token) };
+}
+
+/** Header and claims of a token, unverified. */
+export function decode(token: string) {
+  const [header = {}, claims = {}] = token
     .split(".")
     .slice(0, 2)
     .map(
       (part) => JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>,
     );
-  return { token, header: header ?? {}, claims: claims ?? {} };
+  return { header, claims };
 }

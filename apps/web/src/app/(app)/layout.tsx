@@ -1,6 +1,8 @@
+import Link from "next/link";
 import { getIssuer } from "@/auth/issuer.ts";
 import { getVisitor } from "@/auth/visitor.ts";
 import { SiteHeader } from "@/components/site-header.tsx";
+import { textLinkClass } from "@/components/ui/text-link.ts";
 import { SignOut } from "@/features/auth/sign-out.tsx";
 import { ApiProvider } from "@/lib/api-provider.tsx";
 
@@ -12,6 +14,19 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
       <SiteHeader>
         {visitor && (
           <>
+            <nav aria-label="Pages" className="flex gap-3">
+              <Link href="/tasks" className={textLinkClass}>
+                Tasks
+              </Link>
+              <Link href="/token" className={textLinkClass}>
+                Token
+              </Link>
+              {visitor.isAdmin && (
+                <Link href="/admin" className={textLinkClass}>
+                  People
+                </Link>
+              )}
+            </nav>
             <span className="truncate text-muted max-sm:hidden">{visitor.name}</span>
             <SignOut />
           </>

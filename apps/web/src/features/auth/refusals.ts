@@ -8,6 +8,7 @@ export type AuthFormState = {
 /** Better Auth's error codes in words. A wrong address and a wrong password must read the same. */
 const byCode: Record<string, AuthFormState> = {
   INVALID_EMAIL_OR_PASSWORD: { message: "The email or the password isn’t right." },
+  BANNED_USER: { message: "This account is disabled. Ask whoever runs this site." },
   INVALID_EMAIL: { errors: { email: "This isn’t an email address." } },
   NAME_LENGTH: { errors: { name: "Give a name of 1 to 100 characters." } },
   PASSWORD_TOO_SHORT: { errors: { password: "Use at least 8 characters." } },

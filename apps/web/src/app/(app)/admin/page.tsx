@@ -1,0 +1,83 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { getIssuer } from "@/auth/issuer.ts";
+import { requireVisitor } from "@/auth/visitor.ts";
+import { Button, buttonClass } from "@/components/ui/button.tsx";
+import { Field } from "@/components/ui/field.tsx";
+import { PersonActions } from "@/features/admin/person-actions.tsx";
+
+export const metadata: Metadata = { title: "People" };
+
+const pageSize = 50;
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+
+/** Everybody who has an account, for administrators; to everyone else the page doesn't exist. */
+export default async function AdminPage({ searchParams }: PageProps<"/admin">) {
+  const visitor = await requireVisitor("/admin");
+  if (!visitor.isAdmin) notFound();
+  const params = await searchParams;
+  const search = first(params.email)?.slice(0, 320) ?? "";
+  const page = Math.max(1, Math.min(100_000, Number.parseInt(first(params.page) ?? "1", 10) || 1));
+  const { users, total } = await getIssuer().auth.api.listUsers({
+    headers: await headers(),
+    query: {
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+      sortBy: "createdAt",
+      sortDirection: "desc",
+      ...(search && { searchField: "email", searchOperator: "contains", searchValue: search }),
+    },
+  });
+  const pageLink = (to: number) =>
+    `/admin?${new URLSearchParams({ email: search, page: `${to}` })}`;
+  return (
+    <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
+      <h1 className="text-title">People</h1>
+      <search>
+        <form className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
+          <Field label="Email contains" name="email" type="search" defaultValue={search} />
+          <Button type="submit" look="secondary">
+            Search
+          </Button>
+        </form>
+      </search>
+      <p className="text-muted">{total === 1 ? "1 person" : `${total} people`}</p>
+      <ul className="grid gap-3">
+        {users.map(({ id, name, email, role, banned, createdAt }) => (
+          <li
+            key={id}
+            className="grid gap-3 rounded-card border border-line bg-surface p-4 sm:grid-cols-[1fr_auto]"
+          >
+            <div className="min-w-0">
+              <h2 className="text-body wrap-anywhere">{name}</h2>
+              <p className="wrap-anywhere">{email}</p>
+              <p className="text-small text-muted">
+                {banned ? "Disabled" : "Enabled"}
+                {role === "admin" && ", administrator"}, since{" "}
+                {new Date(createdAt).toISOString().slice(0, 10)}
+              </p>
+            </div>
+            {id === visitor.id ? (
+              <p className="text-small text-muted">This is you.</p>
+            ) : (
+              <PersonActions id={id} name={name} disabled={banned === true} />
+            )}
+          </li>
+        ))}
+      </ul>
+      <nav aria-label="Pages of people" className="flex gap-3">
+        {page > 1 && (
+          <a className={buttonClass("secondary")} href={pageLink(page - 1)}>
+            Newer
+          </a>
+        )}
+        {page * pageSize < total && (
+          <a className={buttonClass("secondary")} href={pageLink(page + 1)}>
+            Older
+          </a>
+        )}
+      </nav>
+    </main>
+  );
+}

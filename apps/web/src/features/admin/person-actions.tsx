@@ -1,0 +1,51 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { type AdminAction, type AdminResult, changePerson } from "./actions.ts";
+
+/** Disable or enable an account, and sign it out everywhere; disabling asks once more. */
+export function PersonActions({
+  id,
+  name,
+  disabled,
+}: {
+  id: string;
+  name: string;
+  disabled: boolean;
+}) {
+  const [asking, setAsking] = useState(false);
+  const [result, setResult] = useState<AdminResult>({});
+  const [busy, start] = useTransition();
+  const run = (action: AdminAction) =>
+    start(async () => {
+      setResult(await changePerson(action, id));
+      setAsking(false);
+    });
+  return (
+    <fieldset disabled={busy} className="grid content-start justify-items-start gap-2">
+      <legend className="sr-only">{name}</legend>
+      <div className="flex flex-wrap gap-2">
+        {disabled ? (
+          <Button look="secondary" onClick={() => run("enable")}>
+            Enable
+          </Button>
+        ) : (
+          <Button look="secondary" aria-expanded={asking} onClick={() => setAsking(!asking)}>
+            Disable
+          </Button>
+        )}
+        <Button look="secondary" onClick={() => run("signOut")}>
+          Sign out everywhere
+        </Button>
+      </div>
+      {asking && !disabled && (
+        <Button onClick={() => run("disable")}>Yes, disable {name} at once</Button>
+      )}
+      <p aria-live="polite" className="text-small">
+        {result.said}
+        <span className="font-medium text-danger">{result.failed}</span>
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  signUp,
+  startIssuer,
+  type TestIssuer,
+  type TestPerson,
+  tokenOf,
+  webUrl,
+} from "./support/issuer.ts";
+
+let issuer: TestIssuer;
+let ada: TestPerson;
+let bob: TestPerson;
+beforeAll(async () => {
+  issuer = await startIssuer();
+  ada = await signUp(issuer.call, "Ada");
+  bob = await signUp(issuer.call, "Bob");
+});
+afterAll(() => issuer.stop());
+
+/** As a script calls: no cookie, no Origin. */
+function call(path: string, { body, bearer }: { body?: object; bearer?: string } = {}) {
+  return issuer.send(
+    new Request(`${webUrl}/api/auth${path}`, {
+      method: body ? "POST" : "GET",
+      headers: {
+        ...(body && { "content-type": "application/json" }),
+        ...(bearer && { authorization: `Bearer ${bearer}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    }),
+  );
+}
+async function signIn({ email, password }: TestPerson) {
+  const response = await call("/sign-in/email", { body: { email, password } });
+  return { response, session: response.headers.get("set-auth-token") ?? "" };
+}
+
+test("a script signs in, gets access tokens with the signed session token, and signs out", async () => {
+  for (const person of [ada, bob]) {
+    const { response, session } = await signIn(person);
+    expect(response.status).toBe(200);
+    const answer = await call("/token?scope=tasks:read", { bearer: session });
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    const { token } = await answer.json();
+    const { claims } = await tokenOf(issuer.call, person);
+    expect(JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString())).toMatchObject({
+      uuid: claims.uuid,
+      scope: "tasks:read",
+    });
+    expect((await call("/sign-out", { bearer: session, body: {} })).status).toBe(200);
+    expect((await call("/token", { bearer: session })).status).toBe(401);
+  }
+});
+
+test("the bare session token, which stands in the database, is no bearer token", async () => {
+  const { session } = await signIn(ada);
+  const bare = decodeURIComponent(session).split(".")[0] ?? "";
+  expect(bare.length).toBeGreaterThan(20);
+  expect((await call("/token", { bearer: bare })).status).toBe(401);
+  expect((await call("/token", { bearer: `${bare}.${"A".repeat(43)}=` })).status).toBe(401);
+});
+
+test("an access token is no session", async () => {
+  const { token } = await tokenOf(issuer.call, ada);
+  expect((await call("/token", { bearer: token })).status).toBe(401);
+  expect(await (await call("/get-session", { bearer: token })).json()).toBeNull();
+});
+
+test.each([
+  ["an Origin", { origin: webUrl }],
+  ["Fetch Metadata", { origin: webUrl, "sec-fetch-site": "same-origin" }],
+])(
+  "who is a browser, by %s, never gets a session token that a script could read",
+  async (_, headers) => {
+    const { email, password } = ada;
+    const response = await issuer.send(
+      new Request(`${webUrl}/api/auth/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ email, password }),
+      }),
+    );
+    expect(response.status).toBe(200);
+    expect(response.headers.get("set-auth-token")).toBeNull();
+    expect(response.headers.getSetCookie().join()).toMatch(/HttpOnly/i);
+  },
+);
+
+test("no answer holds the bare session token, though Better Auth writes it there", async () => {
+  const { email, password } = ada;
+  const entered = await issuer.call("/sign-in/email", { body: { email, password } });
+  const look = await issuer.call("/get-session", { cookie: ada.cookie });
+  const bare = decodeURIComponent(ada.cookie.split("=")[1] ?? "").split(".")[0] ?? "-";
+  for (const text of [await entered.text(), await look.text()]) {
+    expect(JSON.parse(text).user.email).toBe(email);
+    expect(text).not.toContain(bare);
+    expect(text).not.toMatch(/"token"/);
+  }
+});

@@ -1,0 +1,58 @@
+import { SettingsError } from "@claimcheck/process/settings";
+import { appFindings } from "./diagnose/apps.ts";
+import { databaseFindings } from "./diagnose/database.ts";
+import type { Finding } from "./diagnose/finding.ts";
+import { tokenFindings } from "./diagnose/tokens.ts";
+import { type CheckedSettings, checkSettings } from "./stack/checked-settings.ts";
+import type { Database } from "./stack/database.ts";
+import { loadEnv } from "./stack/env-file.ts";
+import { root } from "./stack/parts.ts";
+import { runningDatabase } from "./stack/with-database.ts";
+
+/** Looks at everything that has to fit together, starts nothing, and says how to mend what doesn't. Gives the exit code. */
+export async function main(args: string[]): Promise<number> {
+  if (args.length > 0) {
+    console.error("Usage: pnpm diagnose");
+    return 2;
+  }
+  const { settings, findings } = readSettings();
+  if (settings) {
+    const { database, trouble } = await runningDatabase(settings);
+    findings.push(...(await diagnose(settings, database, trouble)));
+  }
+  for (const { name, ok, found, mend } of findings) {
+    console.log(`${ok ? "ok     " : "problem"}  ${name.padEnd(22)} ${found}`);
+    if (!ok && mend) console.log(`         ${"".padEnd(22)} mend: ${mend}`);
+  }
+  const problems = findings.filter(({ ok }) => !ok).length;
+  console.log(problems === 0 ? "All is well." : `${problems} to mend.`);
+  return problems === 0 ? 0 : 1;
+}
+
+/** Every check on a stack with these settings; `database` is undefined when none runs. */
+export async function diagnose(
+  settings: CheckedSettings,
+  database: Pick<Database, "ownerUrl" | "webUrl" | "where"> | undefined,
+  trouble = "no database runs",
+): Promise<Finding[]> {
+  return [
+    ...(await databaseFindings(settings, database, trouble)),
+    ...(await appFindings(settings)),
+    ...(await tokenFindings(settings)),
+  ];
+}
+
+function readSettings(): { settings?: CheckedSettings; findings: Finding[] } {
+  const node = { name: "Node", ok: true, found: process.versions.node };
+  try {
+    const settings = checkSettings(loadEnv(root, process.env));
+    return {
+      settings,
+      findings: [node, { name: "settings", ok: true, found: "each one is valid" }],
+    };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const wrong = error.lines.map((found) => ({ name: "settings", ok: false, found }));
+    return { findings: [node, ...wrong] };
+  }
+}

@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import pg from "pg";
+import { createIssuer } from "../../apps/web/src/auth/create-issuer.ts";
+import { openAuthDatabase } from "../../apps/web/src/auth/database.ts";
+import type { CheckedSettings } from "../stack/checked-settings.ts";
+import type { Database } from "../stack/database.ts";
+import { root } from "../stack/parts.ts";
+import { check, compareClock, type Finding } from "./finding.ts";
+
+type Urls = Pick<Database, "ownerUrl" | "webUrl" | "where">;
+
+/** The database: there, migrated, its roles harmless, its rows locked, its signing key readable. */
+export async function databaseFindings(
+  settings: CheckedSettings,
+  database: Urls | undefined,
+  trouble: string,
+): Promise<Finding[]> {
+  if (!database) {
+    const mend = "start it with `pnpm dev`, or mend DATABASE_URL.";
+    return [{ name: "database", ok: false, found: trouble, mend }];
+  }
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  client.on("error", () => {});
+  await client.connect();
+  const none = async (query: string, what: string) => {
+    const { rows } = await client.query<{ name: string }>(query);
+    if (rows.length > 0) throw new Error(`${rows.map(({ name }) => name).join(", ")} ${what}`);
+  };
+  try {
+    return [
+      { name: "database", ok: true, found: database.where },
+      await check("migrations", "run `pnpm db migrate`.", () => migrations(client)),
+      await check("roles", "take those attributes away, then run `pnpm db migrate`.", async () => {
+        await none(tooMighty, "may do more than log in");
+        return "app_web and app_api own nothing and can't get around row-level security";
+      }),
+      await check("row-level security", "ENABLE and FORCE it on those tables.", async () => {
+        await none(unlocked, "can be read by app_api without row-level security");
+        return "on and forced wherever app_api can reach";
+      }),
+      await check("signing key", "see docs/keys-and-secrets.md.", () => keys(settings, database)),
+      await check("database clock", "set both clocks by NTP.", async () => {
+        const { rows } = await client.query<{ at: Date }>("SELECT clock_timestamp() AS at");
+        return compareClock(rows[0]?.at ?? new Date(0));
+      }),
+    ];
+  } finally {
+    await client.end();
+  }
+}
+
+const tooMighty = `SELECT rolname AS name FROM pg_roles r WHERE rolname IN ('app_web', 'app_api') AND (
+  rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication
+  OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
+  OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid))`;
+
+const unlocked = `SELECT relname AS name FROM pg_class c
+  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+    AND NOT (relrowsecurity AND relforcerowsecurity) AND 'app_api' IN (SELECT rolname FROM pg_roles)
+    AND has_table_privilege('app_api', c.oid, 'SELECT, INSERT, UPDATE, DELETE')`;
+
+async function migrations(client: pg.Client): Promise<string> {
+  const file = path.join(root, "packages/database/migrations/meta/_journal.json");
+  const { entries } = JSON.parse(await readFile(file, "utf8")) as { entries: object[] };
+  const { rows } = await client.query<{ applied: number }>(
+    "SELECT count(*)::int AS applied FROM drizzle.__drizzle_migrations",
+  );
+  const applied = rows[0]?.applied ?? 0;
+  if (applied < entries.length) throw new Error(`${applied} of ${entries.length} are applied`);
+  return `all ${applied} are applied`;
+}
+
+async function keys(settings: CheckedSettings, { webUrl }: Urls): Promise<string> {
+  const { db, close } = openAuthDatabase(webUrl);
+  try {
+    const ring = createIssuer(settings.web, db).keys;
+    await ring.assertReadable();
+    const signing = (await ring.list()).find(({ state }) => state === "signing");
+    if (!signing) throw new Error("there is none yet: the web app makes it when it starts");
+    return `${signing.id} (${signing.alg ?? "EdDSA"}) can be read with the present secret`;
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,48 @@
+import type { CheckedSettings } from "../stack/checked-settings.ts";
+import { assertLoopbackOrigins } from "../stack/loopback-only.ts";
+import { ToolError } from "../tool-error.ts";
+
+/**
+ * An access token of the demo person, got as any script would: sign in, ask for a token, sign out again.
+ * Only from a web app on this machine. Throws ToolError with the mend when it doesn't run or refuses.
+ */
+export async function demoToken(
+  settings: CheckedSettings,
+  { scope, audience }: { scope?: string | undefined; audience?: string | undefined } = {},
+): Promise<string> {
+  assertLoopbackOrigins(settings, "pnpm jwt get");
+  const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = settings.tools;
+  if (!password) throw new ToolError("DEMO_PASSWORD is missing: `pnpm dev` writes one into .env.");
+  const call = callIssuer(settings.web.BETTER_AUTH_URL);
+  const entered = await call("/sign-in/email", { body: { email, password } });
+  const session = entered.headers.get("set-auth-token");
+  if (!entered.ok || !session) {
+    throw new ToolError(
+      `The demo person can't sign in (${entered.status}): run \`pnpm db seed\`, or wait a minute if that was tried often.`,
+    );
+  }
+  try {
+    const asked = new URLSearchParams({ ...(scope && { scope }), ...(audience && { audience }) });
+    const answer = await call(`/token${asked.size > 0 ? `?${asked}` : ""}`, { session });
+    const { token, message } = (await answer.json()) as { token?: string; message?: string };
+    if (!token) throw new ToolError(`No token was given (${answer.status}): ${message}`);
+    return token;
+  } finally {
+    await call("/sign-out", { session, body: {} });
+  }
+}
+
+function callIssuer(origin: string) {
+  return async (path: string, { body, session }: { body?: object; session?: string }) =>
+    fetch(`${origin}/api/auth${path}`, {
+      method: body ? "POST" : "GET",
+      headers: {
+        ...(body && { "content-type": "application/json" }),
+        ...(session && { authorization: `Bearer ${session}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => {
+      throw new ToolError(`Nothing answers at ${origin}: start it with \`pnpm dev\`.`);
+    });
+}
