@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { grantAdmin } from "../../tools/admin.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { addTask } from "../support/tasks.ts";
 
@@ -41,5 +42,20 @@ test("the tasks page passes axe empty, filled and while renaming", async ({ newP
   );
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Rename/ }).click();
+  await expectAccessible(page);
+});
+
+test("the pages of one's token and of people pass axe, with an answer and a question shown", async ({
+  newPersona,
+  urls: { ownerUrl },
+}) => {
+  const [{ page, email }, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  await page.goto("/token");
+  await page.getByRole("button", { name: "Send it tampered" }).click();
+  await expect(page.getByText("Sent tampered: 401")).toBeVisible();
+  await expectAccessible(page);
+  await grantAdmin(ownerUrl, email);
+  await page.goto(`/admin?email=${encodeURIComponent(bob.email)}`);
+  await page.getByRole("button", { name: "Disable" }).click();
   await expectAccessible(page);
 });

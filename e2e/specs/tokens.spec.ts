@@ -138,18 +138,18 @@ test("the token is renewed before it ends, once, while the page stays open", asy
   await expect(taskRow(ada.page, "Third")).toBeVisible();
 });
 
-test("keys are the same bytes at both addresses, cacheable, and hold no private part", async ({
+test("keys are the same bytes at all three addresses, cacheable, and hold no private part", async ({
   request,
   urls: { webUrl },
 }) => {
   const bodies = new Set<string>();
-  for (const path of ["/api/auth/jwks", "/.well-known/jwks.json"]) {
+  for (const path of ["/api/auth/jwks", "/api/jwks", "/.well-known/jwks.json"]) {
     const response = await request.get(`${webUrl}${path}`);
     expect(response.headers()["cache-control"]).toMatch(/^public, max-age=\d+$/);
     bodies.add(await response.text());
     const { keys } = await response.json();
     expect(keys).toHaveLength(1);
-    expect(Object.keys(keys[0]).sort()).toEqual(["alg", "crv", "kid", "kty", "x"]);
+    expect(Object.keys(keys[0]).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x"]);
   }
   expect(bodies.size).toBe(1);
 });

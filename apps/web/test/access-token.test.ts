@@ -55,7 +55,7 @@ test("the key that signed a token is among the published ones", async () => {
 });
 
 test("minting fails loudly for an account without a uuid", () => {
-  const { jwt } = accessTokens(issuer.config, issuer.db).options;
+  const { jwt } = accessTokens(issuer.config, issuer.db, issuer.grants).options;
   const user = { id: "a", email: "a@claimcheck.example", name: "A" };
   expect(() => jwt.definePayload({ user } as never)).toThrow("no uuid");
 });

@@ -3,12 +3,12 @@ import { jwt } from "better-auth/plugins/jwt";
 import type { WebConfig } from "../config.ts";
 import type { AuthDatabase } from "./database.ts";
 import { keyPairs, keyStore } from "./signing-key.ts";
-import { currentGrant } from "./token-grant.ts";
+import type { Grants } from "./token-grant.ts";
 
 type OwnClaims = Pick<AccessTokenClaims, "uuid" | "email" | "name" | "scope">;
 
 /** Access tokens for the API: what they say, how long they live, and the key that signs them. */
-export function accessTokens(config: WebConfig, db: AuthDatabase) {
+export function accessTokens(config: WebConfig, db: AuthDatabase, grants: Grants) {
   return jwt({
     // No rotationInterval: Better Auth would sign with a key that no verifier has seen. key-ring.ts rotates.
     jwks: { keyPairConfig: keyPairs[config.JWT_ALG] },
@@ -20,7 +20,7 @@ export function accessTokens(config: WebConfig, db: AuthDatabase) {
       definePayload: ({ user }): OwnClaims => {
         if (typeof user.uuid !== "string") throw new Error("The account has no uuid");
         const { uuid, email, name } = user;
-        return { uuid, email, name, scope: scopes.join(" "), ...currentGrant.getStore() };
+        return { uuid, email, name, scope: scopes.join(" "), ...grants.getStore() };
       },
     },
     // Otherwise every look at a session would sign a token, too.

@@ -13,6 +13,7 @@ import { cookiePrefix } from "./cookie-prefix.ts";
 import type { AuthDatabase } from "./database.ts";
 import { authLog } from "./log.ts";
 import { rateLimits } from "./rate-limit.ts";
+import type { Grants } from "./token-grant.ts";
 
 const day = 86_400;
 const maxEmailLength = 320;
@@ -21,7 +22,7 @@ const maxEmailLength = 320;
  * The issuer: signs people in and mints their access tokens.
  * Takes the settings and the database; opens nothing until it is used.
  */
-export function createAuth(config: WebConfig, db: AuthDatabase) {
+export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants) {
   const audit = auditHooks(db);
   return betterAuth({
     appName: "Claimcheck",
@@ -71,7 +72,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase) {
     // To handle.ts, which answers it; otherwise the router prints the statement with all it carried.
     onAPIError: { throw: true },
     plugins: [
-      accessTokens(config, db),
+      accessTokens(config, db, grants),
       // For scripts and mobile apps: only a session token that carries our signature, never the bare one.
       bearer({ requireSignature: true }),
       // handle.ts opens four of its endpoints; the others could set a uuid or mint another person's tokens.

@@ -1,11 +1,14 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { WebConfig } from "../config.ts";
 import { createAuth } from "./create-auth.ts";
 import type { AuthDatabase } from "./database.ts";
 import type { Issuer } from "./handle.ts";
 import { createKeyRing } from "./key-ring.ts";
+import type { Grants } from "./token-grant.ts";
 
 /** The issuer with its keys, for given settings and database; opens nothing until it is used. */
 export function createIssuer(config: WebConfig, db: AuthDatabase): Issuer {
-  const auth = createAuth(config, db);
-  return { config, auth, db, keys: createKeyRing(config, auth, db) };
+  const grants: Grants = new AsyncLocalStorage();
+  const auth = createAuth(config, db, grants);
+  return { config, auth, db, grants, keys: createKeyRing(config, auth, db) };
 }

@@ -6,7 +6,7 @@ import { jwksResponse } from "./jwks-response.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { describeError } from "./log.ts";
 import { withoutSessionToken } from "./session-token.ts";
-import { currentGrant, GrantError, readGrant } from "./token-grant.ts";
+import { GrantError, type Grants, readGrant } from "./token-grant.ts";
 
 /** Better Auth has many more paths; what we don't use isn't there. */
 const openPaths = new Set([
@@ -26,14 +26,20 @@ const openPaths = new Set([
 /** No form of ours comes near; Better Auth would read whatever is sent. */
 const maxBody = 16 * 1024;
 
-export type Issuer = { config: WebConfig; auth: Auth; db: AuthDatabase; keys: KeyRing };
+export type Issuer = {
+  config: WebConfig;
+  auth: Auth;
+  db: AuthDatabase;
+  grants: Grants;
+  keys: KeyRing;
+};
 
 /**
  * Answers a request to /api/auth/*; the pages' own actions pass through here as well, so that the
  * origin checks and limits hold for them. Never throws; a failure inside is a 503.
  */
 export async function handleAuth(issuer: Issuer, request: Request): Promise<Response> {
-  const { config, auth } = issuer;
+  const { config, auth, grants } = issuer;
   const { pathname, searchParams } = new URL(request.url);
   const path = pathname.replace(/^\/api\/auth/, "");
   try {
@@ -44,7 +50,7 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
     const grant = path === "/token" ? readGrant(searchParams, config) : {};
     const { url, method } = request;
-    const response = await currentGrant.run(grant, () =>
+    const response = await grants.run(grant, () =>
       auth.handler(new Request(url, { method, headers, body })),
     );
     if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);

@@ -1,6 +1,6 @@
 import type { Issuer } from "./handle.ts";
 import { consume } from "./rate-limit.ts";
-import { currentGrant, type TokenGrant } from "./token-grant.ts";
+import type { TokenGrant } from "./token-grant.ts";
 
 /** No API has this audience. */
 const foreignAudience = "urn:claimcheck:example";
@@ -13,7 +13,7 @@ export type TokenExamples = { expired: string; foreignAudience: string };
  * somebody else. Takes no parameters, so that nobody can have anything else signed. Rate-limited by person.
  */
 export async function tokenExamples(
-  { auth, db }: Issuer,
+  { auth, db, grants }: Issuer,
   { url, headers }: Request,
 ): Promise<Response> {
   if (new URL(url).search)
@@ -27,7 +27,7 @@ export async function tokenExamples(
     return answer(429, { code: "TOO_MANY_REQUESTS", message }, `${budget.retryAfter}`);
   }
   const mint = (grant: TokenGrant) =>
-    currentGrant.run(grant, async () => (await auth.api.getToken({ headers, query })).token);
+    grants.run(grant, async () => (await auth.api.getToken({ headers, query })).token);
   const now = Math.floor(Date.now() / 1000);
   const examples: TokenExamples = {
     expired: await mint({ iat: now - 600, exp: now - 300 }),

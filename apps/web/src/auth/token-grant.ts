@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { scopes } from "@claimcheck/contract/claims";
 import type { WebConfig } from "../config.ts";
 
@@ -14,8 +14,11 @@ export class GrantError extends Error {
   }
 }
 
-/** What `definePayload` reads: Better Auth hands it the session, but not the request. */
-export const currentGrant = new AsyncLocalStorage<TokenGrant>();
+/**
+ * What `definePayload` reads: Better Auth hands it the session, but not the request. One for each issuer and
+ * not one for each module, because Next loads modules more than once.
+ */
+export type Grants = AsyncLocalStorage<TokenGrant>;
 
 /**
  * What a caller asks for beside the usual token: `scope`, a part of all scopes (RFC 6749 section 3.3), and

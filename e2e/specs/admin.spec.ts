@@ -1,0 +1,66 @@
+import { grantAdmin } from "../../tools/admin.ts";
+import { expect, type Persona, test } from "../support/fixtures.ts";
+
+test("an administrator disables, enables and signs out people; the API obeys at the next request", async ({
+  newPersona,
+  newVisitor,
+  request,
+  urls: { apiUrl, ownerUrl },
+}) => {
+  const [boss, ada, bob] = [
+    await newPersona("Boss"),
+    await newPersona("Ada"),
+    await newPersona("Bob"),
+  ];
+  await grantAdmin(ownerUrl, boss.email);
+  const tokens = { ada: await ada.token(), bob: await bob.token() };
+  const ask = async (token: string) => {
+    const answer = await request.get(`${apiUrl}/v1/tasks`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return [answer.status(), (await answer.json()).code];
+  };
+  const sessionOf = ({ page }: Persona) =>
+    page.evaluate(async () => (await fetch("/api/auth/token")).status);
+
+  await boss.page.goto(`/admin?email=${encodeURIComponent(bob.email)}`);
+  const row = boss.page.getByRole("listitem").filter({ hasText: bob.email });
+  await expect(row).toHaveCount(1);
+  await row.getByRole("button", { name: "Disable" }).click();
+  await row.getByRole("button", { name: /^Yes, disable/ }).click();
+  await expect(row.getByText("Disabled; every session has ended.")).toBeVisible();
+  expect(await ask(tokens.bob)).toEqual([403, "account_disabled"]);
+  expect(await ask(tokens.ada)).toEqual([200, undefined]);
+  expect(await sessionOf(bob)).toBe(401);
+
+  const { page } = await newVisitor();
+  const signIn = async () => {
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill(bob.email);
+    await page.getByLabel("Password", { exact: true }).fill(bob.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
+  await signIn();
+  await expect(page.getByText("This account is disabled.")).toBeVisible();
+
+  await row.getByRole("button", { name: "Enable" }).click();
+  await expect(row.getByText("Enabled again.")).toBeVisible();
+  expect(await ask(tokens.bob)).toEqual([200, undefined]);
+  await signIn();
+  await page.waitForURL("**/tasks");
+  await row.getByRole("button", { name: "Sign out everywhere" }).click();
+  await expect(row.getByText("Signed out everywhere.")).toBeVisible();
+  expect(await page.evaluate(async () => (await fetch("/api/auth/token")).status)).toBe(401);
+  expect(await sessionOf(ada)).toBe(200);
+  // A token already issued lives on to its end: nobody asks the issuer about it.
+  expect(await ask(tokens.bob)).toEqual([200, undefined]);
+});
+
+test("for everybody else the page of people doesn't exist", async ({ newPersona, newVisitor }) => {
+  const { page } = await newPersona("Ada");
+  await expect(page.getByRole("link", { name: "People" })).toHaveCount(0);
+  expect((await page.goto("/admin"))?.status()).toBe(404);
+  const visitor = await newVisitor();
+  await visitor.page.goto("/admin");
+  await expect(visitor.page).toHaveURL(/\/sign-in\?next=%2Fadmin$/);
+});
