@@ -35,10 +35,12 @@ export async function diagnose(
   database: Pick<Database, "ownerUrl" | "webUrl" | "where"> | undefined,
   trouble = "no database runs",
 ): Promise<Finding[]> {
+  const apps = await appFindings(settings);
+  const running = apps.every(({ ok }) => ok);
   return [
     ...(await databaseFindings(settings, database, trouble)),
-    ...(await appFindings(settings)),
-    ...(await tokenFindings(settings)),
+    ...apps,
+    ...(running ? await tokenFindings(settings) : []),
   ];
 }
 

@@ -29,6 +29,8 @@ export async function appFindings({ web, api }: CheckedSettings): Promise<Findin
     await answers("web app", web.WEB_PORT, "WEB_PORT", `${webUrl}/api/health`),
     await answers("API", api.API_PORT, "API_PORT", `${apiUrl}/readyz`),
   ];
+  // Whatever is asked of an app that isn't there would only say so again.
+  if (findings.some(({ ok }) => !ok)) return findings;
   findings.push(
     await check("CORS", "give both apps the same BETTER_AUTH_URL and restart them.", async () => {
       const headers = {

@@ -33,7 +33,7 @@ export async function databaseFindings(
       await check("migrations", "run `pnpm db migrate`.", () => migrations(client)),
       await check("roles", "take those attributes away, then run `pnpm db migrate`.", async () => {
         await none(tooMighty, "may do more than log in");
-        return "app_web and app_api own nothing and can't get around row-level security";
+        return "app_web and app_api own nothing and bypass nothing";
       }),
       await check("row-level security", "ENABLE and FORCE it on those tables.", async () => {
         await none(unlocked, "can be read by app_api without row-level security");

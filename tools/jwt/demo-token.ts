@@ -37,6 +37,8 @@ function callIssuer(origin: string) {
     fetch(`${origin}/api/auth${path}`, {
       method: body ? "POST" : "GET",
       headers: {
+        // Node's fetch says that it is a browser's, and a browser would say where its page is from.
+        origin,
         ...(body && { "content-type": "application/json" }),
         ...(session && { authorization: `Bearer ${session}` }),
       },

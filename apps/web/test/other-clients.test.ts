@@ -53,6 +53,24 @@ test("a script signs in, gets access tokens with the signed session token, and s
   }
 });
 
+test("a client whose library calls itself a browser, as Node's does, says the web app's origin", async () => {
+  const { email, password } = ada;
+  const enter = (headers: Record<string, string>) =>
+    issuer.send(
+      new Request(`${webUrl}/api/auth/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "sec-fetch-mode": "cors", ...headers },
+        body: JSON.stringify({ email, password }),
+      }),
+    );
+  expect((await enter({})).status).toBe(403);
+  expect((await enter({ origin: "https://elsewhere.example" })).status).toBe(403);
+  const entered = await enter({ origin: webUrl });
+  expect(
+    (await call("/token", { bearer: entered.headers.get("set-auth-token") ?? "" })).status,
+  ).toBe(200);
+});
+
 test("the bare session token, which stands in the database, is no bearer token", async () => {
   const { session } = await signIn(ada);
   const bare = decodeURIComponent(session).split(".")[0] ?? "";
@@ -68,8 +86,8 @@ test("an access token is no session", async () => {
 });
 
 test.each([
-  ["an Origin", { origin: webUrl }],
   ["Fetch Metadata", { origin: webUrl, "sec-fetch-site": "same-origin" }],
+  ["a cookie", { origin: webUrl, cookie: "theme=dark" }],
 ])(
   "who is a browser, by %s, never gets a session token that a script could read",
   async (_, headers) => {

@@ -41,7 +41,8 @@ const text = (name: string): Words => ({
 });
 const time = (name: string): Words => ({
   rule: `${name} form`,
-  wanted: () => `${name} is a whole number of seconds since 1970`,
+  wanted: () =>
+    `${name}${name === "nbf" ? ", if given," : ""} is a whole number of seconds since 1970`,
   is: claim(name),
 });
 

@@ -3,7 +3,8 @@ const telling = new Set(["/sign-in/email", "/sign-up/email", "/get-session"]);
 
 /**
  * Takes the session token out of an answer: its cookie is HttpOnly so that no script in a page can read it.
- * Only who is no browser (RFC 6454: no Origin; no Fetch Metadata, no cookie) gets the signed one, in `set-auth-token`.
+ * Only who is no browser gets the signed one, in `set-auth-token`: every browser sends Sec-Fetch-Site (Fetch
+ * Metadata), and no page can leave it out.
  */
 export async function withoutSessionToken(
   path: string,
@@ -11,7 +12,7 @@ export async function withoutSessionToken(
   response: Response,
 ): Promise<Response> {
   const { headers, status } = response;
-  if (["origin", "cookie", "sec-fetch-site"].some((name) => asked.has(name))) {
+  if (["cookie", "sec-fetch-site"].some((name) => asked.has(name))) {
     headers.delete("set-auth-token");
     headers.delete("access-control-expose-headers");
   }
