@@ -1,0 +1,91 @@
+import { withClient } from "@claimcheck/database/testing/test-database";
+import { expect, onTestFinished, test } from "vitest";
+import { compareClock } from "../diagnose/finding.ts";
+import { diagnose } from "../diagnose.ts";
+import { checkSettings } from "../stack/checked-settings.ts";
+import { type Bridge, startBridge } from "./support/bridge.ts";
+
+const demo = { name: "Demo", email: "demo@claimcheck.example", password: "some-password" };
+
+async function start() {
+  const bridge = await startBridge();
+  await fetch(`${bridge.web}/api/auth/sign-up/email`, {
+    method: "POST",
+    headers: { origin: bridge.web, "content-type": "application/json" },
+    body: JSON.stringify(demo),
+  });
+  return bridge;
+}
+
+/** The names of the findings that aren't ok, with their mends. */
+async function problems({ settings, database }: Bridge, more: Record<string, string> = {}) {
+  const checked = checkSettings({
+    ...settings,
+    DATABASE_URL: database.ownerUrl,
+    DEMO_EMAIL: demo.email,
+    DEMO_PASSWORD: demo.password,
+    ...more,
+  });
+  const findings = await diagnose(checked, { ...database, where: "test" });
+  expect(findings.length).toBeGreaterThan(7);
+  const bad = findings.filter(({ ok }) => !ok);
+  for (const { mend } of bad) expect(mend).toMatch(/\w/);
+  expect(JSON.stringify(findings)).not.toMatch(/eyJ|a-secret-for-tests|postgres:\/\/[^"]*:[^"]*@/);
+  return bad.map(({ name }) => name);
+}
+const asOwner = ({ database }: Bridge, statement: string) =>
+  withClient(database.ownerUrl, (client) => client.query(statement));
+
+test("a stack that works has no problem, up to a real token all the way through", async () => {
+  expect(await problems(await start())).toEqual([]);
+});
+
+test.each([
+  ["row-level security", "alter table task disable row level security"],
+  ["row-level security", "alter table task no force row level security"],
+  ["migrations", "delete from drizzle.__drizzle_migrations where id > 2"],
+])("%s is the one problem after: %s", async (name, statement) => {
+  const bridge = await start();
+  await asOwner(bridge, statement);
+  expect(await problems(bridge)).toEqual([name]);
+});
+
+test("a role that may do more than log in is the one problem", async () => {
+  const bridge = await start();
+  await asOwner(bridge, "alter role app_api createdb");
+  onTestFinished(async () => void (await asOwner(bridge, "alter role app_api nocreatedb")));
+  expect(await problems(bridge)).toEqual(["roles"]);
+});
+
+test("wrong settings are told by what they break", async () => {
+  const bridge = await start();
+  const other = { BETTER_AUTH_SECRETS: "1:another-secret-for-tests-that-is-not-theirs" };
+  expect(await problems(bridge, other)).toEqual(["signing key"]);
+  expect(await problems(bridge, { JWKS_URL: "http://127.0.0.1:9/jwks" })).toEqual([
+    "JWKS",
+    "a token, end to end",
+  ]);
+  expect(await problems(bridge, { JWT_ALGS: "ES256" })).toEqual(["JWKS", "a token, end to end"]);
+  const { API_URL } = bridge.settings;
+  expect(await problems(bridge, { API_URL: API_URL.replace("localhost", "127.0.0.1") })).toEqual([
+    "audience",
+  ]);
+  expect(await problems(bridge, { DEMO_PASSWORD: "not-the-password" })).toEqual([
+    "a token, end to end",
+  ]);
+});
+
+test("apps that don't run are told, and nothing more is asked of them", async () => {
+  const bridge = await start();
+  const elsewhere = { BETTER_AUTH_URL: "http://localhost:9", API_URL: "http://localhost:19" };
+  expect(await problems(bridge, elsewhere)).toEqual(["web app", "API"]);
+});
+
+test("a clock more than five seconds away is a problem, in either direction", () => {
+  for (const seconds of [-60, -7, 7, 60]) {
+    expect(() => compareClock(new Date(Date.now() + seconds * 1000))).toThrow(
+      /clock is -?\d+ s away/,
+    );
+  }
+  expect(compareClock(new Date())).toBe("0 s apart");
+});
