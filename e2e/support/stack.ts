@@ -8,9 +8,9 @@ import { e2eSecret } from "./issuer-key.ts";
 
 /**
  * Starts the production builds on free ports with a database of their own, which goes away with them.
- * No setting of the shell or of `.env` is looked at, so it is always this machine's.
+ * No setting of the shell or of `.env` is looked at, so it is always this machine's; `more` adds some.
  */
-export async function startTestStack(): Promise<Stack> {
+export async function startTestStack(more: Record<string, string> = {}): Promise<Stack> {
   const folder = await mkdtemp(path.join(tmpdir(), "claimcheck-e2e-"));
   // So that Postgres' own account gets in, and the data stays there, when root runs this.
   await chmod(folder, 0o755);
@@ -31,6 +31,7 @@ export async function startTestStack(): Promise<Stack> {
       // Each visitor has an address of their own, so that rate limits keep their production values.
       TRUSTED_IP_HEADER: "x-real-ip",
       LOG_LEVEL: "error",
+      ...more,
     },
     say: (line) => console.log(line),
   });

@@ -136,6 +136,6 @@ test.each([
 
 test("a wrong database command ends with its usage", () => {
   const { code, lines } = launch(["db", "drop"], {});
-  expect(lines).toEqual(["Usage: pnpm db migrate|generate|seed|reset|psql"]);
+  expect(lines).toEqual(["Usage: pnpm db migrate|generate|seed|reset|purge|psql"]);
   expect(code).toBe(2);
 });

@@ -9,7 +9,7 @@ const marginSeconds = 10;
  * next: published, doesn't sign yet. signing: signs every token. retiring: its last tokens still live.
  * retired: none of its tokens lives any more, so it isn't published and the next step removes it.
  */
-export type KeyState = "next" | "signing" | "retiring" | "retired";
+type KeyState = "next" | "signing" | "retiring" | "retired";
 export type StoredKey = typeof jwks.$inferSelect & {
   state: KeyState;
   /** When it stops being published; undefined while no other key has taken over. */

@@ -1,0 +1,3 @@
+module example.com/second-api
+
+go 1.19

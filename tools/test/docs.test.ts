@@ -1,0 +1,77 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../stack/parts.ts";
+
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+const pages = ["README.md", "AGENTS.md", ...globSync("{docs,packages/*}/**/*.md", { cwd: root })]
+  .filter((page) => !page.includes("node_modules"))
+  .map((page) => page.replaceAll("\\", "/"));
+
+/** The anchors of a page, made from its headings as code hosts do. */
+const anchors = (text: string) =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
+const links = pages.flatMap((page) =>
+  [...read(page).matchAll(/\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g)]
+    .map(([, text = "", target = ""]) => ({ page, text, target }))
+    .filter(({ target }) => !/^(https?:|mailto:)/.test(target)),
+);
+
+test("there are pages and links to check", () => {
+  expect(pages).toContain("docs/security.md");
+  expect(links.length).toBeGreaterThan(80);
+});
+
+test.each(links)("$page leads to $target", ({ page, target }) => {
+  const [file = "", anchor] = target.split("#");
+  const found = file === "" ? page : path.join(path.dirname(page), file);
+  expect(existsSync(path.join(root, found))).toBe(true);
+  if (anchor) expect(anchors(read(found))).toContain(anchor);
+});
+
+const proofs = links.filter(
+  ({ target, text }) => /\.(test|spec)\.ts$/.test(target) && text !== path.basename(target),
+);
+test.each(proofs)("the proof of $page is a test: $text", ({ page, text, target }) => {
+  const source = read(path.join(path.dirname(page), target));
+  const titles = [...source.matchAll(/["'`](.+)["'`],?\s*(?:async\s*)?(?:\(|$)/gm)].map(
+    ([, title]) => title,
+  );
+  expect(titles).toContain(text);
+});
+
+test.each([
+  'relation "jwks" does not exist',
+  'column "token" of relation "session" does not exist',
+  "Token missing UUID (uuid claim)",
+  "User not found after registration",
+  "authClient.useSession is not a function",
+  "No authentication token available",
+  "User not authenticated",
+  "Unable to find matching signing key",
+  "Public key for token not found",
+  "Token has expired",
+  "Invalid token claims",
+  "Invalid signature",
+  "JWKS fetch fails",
+  "Issuer mismatch in containers",
+  "Failed to decrypt private key",
+  "CORS errors",
+  "EdDSA unsupported by a library",
+  "Session is null on the API side",
+  "403 on one's own uuid",
+  "Tasks not shown despite 200",
+])("troubleshooting has %s with cause, command and mend", (symptom) => {
+  const [, section = ""] = read("docs/troubleshooting.md")
+    .replaceAll("`", "")
+    .split(new RegExp(`^### ${symptom.replace(/[()"]/g, "\\$&")}$`, "m"));
+  const body = section.split(/^#{2,3} (?!Public)/m)[0] ?? "";
+  for (const part of ["Cause: ", "Shown by: ", "Mend: "])
+    expect(body.replace(/\s+/g, " ")).toContain(part);
+});
