@@ -165,3 +165,14 @@ test("a lead that isn't longer than the keys are cached is refused with the sum"
   expect(() => readConfig({ ...env, KEY_ROTATION_LEAD: "16m" })).not.toThrow();
   expect(() => readConfig({ ...env, JWKS_REFRESH: "1h" })).toThrow("KEY_ROTATION_LEAD");
 });
+
+test("removing the key that signs, again and again from two pools, never leaves more than one that does", async () => {
+  const one = await start();
+  const other = await start({}, one.database);
+  const ada = await signUp(one.call, "Ada");
+  for (let round = 0; round < 5; round += 1) {
+    const kid = String(await kidOf(one.call, ada));
+    await Promise.all([one.keys.retire(kid), other.keys.retire(kid), kidOf(other.call, ada)]);
+    expect(await one.states()).toEqual(["signing"]);
+  }
+});

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";
+import { startIssuer } from "./support/issuer.ts";
 
 const good = {
   BETTER_AUTH_SECRETS: "1:a-secret-for-tests-that-protects-nothing",
@@ -35,6 +36,20 @@ test("a database that can't be reached ends the start with one line that names t
   expect(status).toBe(1);
   expect(lines).toEqual([expect.stringContaining("WEB_DATABASE_URL")]);
   expect(lines[0]).not.toContain("app_web:x");
+});
+
+test("a signing key that no secret decrypts ends the start with one line that says the mend", async () => {
+  const issuer = await startIssuer();
+  onTestFinished(() => issuer.stop());
+  await issuer.keys.step();
+  const env = { ...good, WEB_DATABASE_URL: issuer.database.webUrl };
+  const { status, lines } = start({ ...env, BETTER_AUTH_SECRETS: `2:${"y".repeat(40)}` });
+  expect(status).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^BETTER_AUTH_SECRETS is wrong: .* put the old version back .* `pnpm keys retire /,
+    ),
+  ]);
 });
 
 test("a plain secret is taken as version 1", () => {

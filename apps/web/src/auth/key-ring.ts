@@ -7,7 +7,14 @@ import type { WebConfig } from "../config.ts";
 import type { Auth } from "./create-auth.ts";
 import type { AuthDatabase } from "./database.ts";
 import { keyPairs } from "./signing-key.ts";
-import { type KeyDatabase, lockKeys, readKeys, type StoredKey, signingKey } from "./stored-keys.ts";
+import {
+  type KeyDatabase,
+  lockKeys,
+  presently,
+  readKeys,
+  type StoredKey,
+  signingKey,
+} from "./stored-keys.ts";
 
 export type KeyRing = ReturnType<typeof createKeyRing>;
 
@@ -37,8 +44,8 @@ export function createKeyRing(config: WebConfig, auth: Auth, db: AuthDatabase) {
       crv: publicWebKey.crv ?? null,
       publicKey: JSON.stringify(publicWebKey),
       privateKey: JSON.stringify(await symmetricEncrypt({ key, data })),
-      createdAt: sql`now()`,
-      signsFrom: sql`now() + make_interval(secs => ${lead})`,
+      createdAt: presently,
+      signsFrom: sql`${presently} + make_interval(secs => ${lead})`,
     });
   }
 
@@ -92,8 +99,8 @@ export function createKeyRing(config: WebConfig, auth: Auth, db: AuthDatabase) {
         if (key.state === "signing") {
           const next = keys.findLast(({ state }) => state === "next");
           const takesOver = next && (await readable(next));
-          const now = sql`now()`;
-          if (takesOver) await tx.update(jwks).set({ signsFrom: now }).where(eq(jwks.id, next.id));
+          if (takesOver)
+            await tx.update(jwks).set({ signsFrom: presently }).where(eq(jwks.id, next.id));
           else await publish(tx, 0);
         }
         await tx.delete(jwks).where(eq(jwks.id, kid));

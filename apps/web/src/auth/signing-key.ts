@@ -2,7 +2,7 @@ import { jwks } from "@claimcheck/database/schema/auth";
 import type { Jwk, JwtOptions } from "better-auth/plugins/jwt";
 import type { WebConfig } from "../config.ts";
 import type { AuthDatabase } from "./database.ts";
-import { lockKeys, readKeys, type StoredKey, signingKey } from "./stored-keys.ts";
+import { lockKeys, presently, readKeys, type StoredKey, signingKey } from "./stored-keys.ts";
 
 /** What makes a key pair of each algorithm. */
 export const keyPairs = {
@@ -32,7 +32,7 @@ export function keyStore(
         if (current) return toJwk(current);
         const [created] = await tx
           .insert(jwks)
-          .values({ ...key, id: crypto.randomUUID() })
+          .values({ ...key, id: crypto.randomUUID(), signsFrom: presently })
           .returning();
         if (!created) throw new Error("The signing key wasn't stored");
         return toJwk(created);

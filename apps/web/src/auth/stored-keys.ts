@@ -20,13 +20,18 @@ export type StoredKey = typeof jwks.$inferSelect & {
 export type KeyDatabase = Pick<AuthDatabase, "select" | "insert" | "update" | "delete" | "execute">;
 
 /**
+ * The database's clock, and not the start of the transaction, which may have waited for the lock. Cut to the
+ * millisecond that is stored: rounded up, a key that signs from now on would sign a moment later.
+ */
+export const presently: SQL<string> = sql`date_trunc('milliseconds', clock_timestamp())`;
+
+/**
  * All keys, the latest to sign first. Their states follow from the database's clock alone, so that every
  * process agrees on who signs and nothing has to run for a key to be promoted. `tokenLife` is in seconds.
  */
 export async function readKeys(db: KeyDatabase, tokenLife: number): Promise<StoredKey[]> {
-  const now: SQL<string> = sql`now()`;
   const rows = await db
-    .select({ key: jwks, now })
+    .select({ key: jwks, now: presently })
     .from(jwks)
     .orderBy(desc(jwks.signsFrom), desc(jwks.id));
   let successor: Date | undefined;
