@@ -1,5 +1,6 @@
 import { expect, inject, onTestFinished, test } from "vitest";
 import { migrate } from "../src/migrate.ts";
+import { purge } from "../src/purge.ts";
 import { roleUrls } from "../src/roles.ts";
 import { addPerson, createTestDatabase, withClient } from "../src/testing/test-database.ts";
 import { wire } from "./support/wire.ts";
@@ -46,6 +47,39 @@ const applied = (url: string) =>
     const { rows } = await client.query("SELECT hash FROM drizzle.__drizzle_migrations");
     return rows.map(({ hash }) => hash as string);
   });
+
+test("with an owner who is no superuser, history is written by triggers, read by its person, and purged", async () => {
+  const { ownerUrl, roles } = await emptyDatabase({ owner: "plain" });
+  const urls = urlsOn(ownerUrl, roles);
+  await migrate(urls);
+  const [ada, ben] = [await addPerson({ ownerUrl }), await addPerson({ ownerUrl })];
+  await withClient(urls.webUrl, (client) =>
+    client.query(`UPDATE "user" SET banned = true WHERE id = $1`, [ben.id]),
+  );
+  const history = async ({ uuid }: { uuid: string }) =>
+    withClient(ownerUrl, async (client) => {
+      const { rows } = await client.query(
+        "SELECT kind FROM audit_event WHERE user_id = $1 ORDER BY id",
+        [uuid],
+      );
+      return rows.map(({ kind }) => kind);
+    });
+  expect(await history(ada)).toEqual(["signed_up"]);
+  expect(await history(ben)).toEqual(["signed_up", "account_disabled"]);
+  const seen = await withClient(urls.apiUrl, async (client) => {
+    await client.query("BEGIN");
+    await client.query("SELECT public.set_user($1)", [ada.uuid]);
+    return (await client.query("SELECT user_id FROM audit_event")).rows;
+  });
+  expect(seen).toEqual([{ user_id: ada.uuid }]);
+  await withClient(ownerUrl, (client) =>
+    client.query("UPDATE audit_event SET at = now() - interval '366 days' WHERE user_id = $1", [
+      ben.uuid,
+    ]),
+  );
+  expect(await purge(ownerUrl)).toBe(2);
+  expect([await history(ada), await history(ben)]).toEqual([["signed_up"], []]);
+});
 
 test("two migrations at once, and one more, apply each step once", async () => {
   const { ownerUrl, roles } = await emptyDatabase();
