@@ -1,9 +1,6 @@
 import { SettingsError } from "@claimcheck/process/settings";
-import { createIssuer } from "../apps/web/src/auth/create-issuer.ts";
-import { openAuthDatabase } from "../apps/web/src/auth/database.ts";
 import type { KeyRing } from "../apps/web/src/auth/key-ring.ts";
-import { type Database, migrateDatabase } from "./stack/database.ts";
-import { withDatabase } from "./stack/with-database.ts";
+import { withIssuer } from "./stack/with-issuer.ts";
 import { ToolError } from "./tool-error.ts";
 
 const usage = "Usage: pnpm keys list | rotate | retire [KID]";
@@ -17,26 +14,15 @@ export async function main([command = "", ...rest]: string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  return withDatabase(async (database, settings) => {
-    await migrateDatabase(database);
-    const { keys, close } = open(database, settings.web);
-    try {
-      // Makes the first key where there is none yet, and removes what is due.
-      const removed = await keys.step();
-      for (const id of removed) console.log(`Retired ${id}: its last token has ended.`);
-      if (command === "rotate") await rotate(keys);
-      if (command === "retire" && kid) await retire(keys, kid);
-      await list(keys);
-      return 0;
-    } finally {
-      await close();
-    }
+  return withIssuer(async ({ keys }) => {
+    // Makes the first key where there is none yet, and removes what is due.
+    const removed = await keys.step();
+    for (const id of removed) console.log(`Retired ${id}: its last token has ended.`);
+    if (command === "rotate") await rotate(keys);
+    if (command === "retire" && kid) await retire(keys, kid);
+    await list(keys);
+    return 0;
   });
-}
-
-function open(database: Database, web: Parameters<typeof createIssuer>[0]) {
-  const { db, close } = openAuthDatabase(database.webUrl);
-  return { ...createIssuer(web, db), close };
 }
 
 async function rotate(keys: KeyRing): Promise<void> {

@@ -5,11 +5,9 @@ import { parseEnv } from "node:util";
 import { auditEvent, serviceUuid } from "@claimcheck/database/schema/audit";
 import { jwks } from "@claimcheck/database/schema/auth";
 import { versionedSecrets } from "@claimcheck/process/secrets";
-import { openAuthDatabase } from "../apps/web/src/auth/database.ts";
-import { migrateDatabase } from "./stack/database.ts";
 import { loadEnv, setLine } from "./stack/env-file.ts";
 import { root } from "./stack/parts.ts";
-import { withDatabase } from "./stack/with-database.ts";
+import { withIssuer } from "./stack/with-issuer.ts";
 import { ToolError } from "./tool-error.ts";
 
 const name = "BETTER_AUTH_SECRETS";
@@ -75,33 +73,18 @@ async function assertUnused(version: number, secrets: { version: number }[]): Pr
   if (secrets[0]?.version === version) {
     throw new ToolError(`Version ${version} is in use: run pnpm secret rotate first.`);
   }
-  await withDatabase(async (database) => {
-    await migrateDatabase(database);
-    const { db, close } = openAuthDatabase(database.webUrl);
-    try {
-      const held = (await db.select().from(jwks)).find(({ privateKey }) =>
-        String(JSON.parse(privateKey)).startsWith(`$ba$${version}$`),
-      );
-      if (!held) return 0;
-      throw new ToolError(
-        `The signing key ${held.id} is encrypted under version ${version}: run pnpm keys rotate, and drop it once that key is retired.`,
-      );
-    } finally {
-      await close();
-    }
+  await withIssuer(async ({ db }) => {
+    const held = (await db.select().from(jwks)).find(({ privateKey }) =>
+      String(JSON.parse(privateKey)).startsWith(`$ba$${version}$`),
+    );
+    if (!held) return;
+    throw new ToolError(
+      `The signing key ${held.id} is encrypted under version ${version}: run pnpm keys rotate, and drop it once that key is retired.`,
+    );
   });
 }
 
 async function record(version: number): Promise<void> {
-  await withDatabase(async (database) => {
-    await migrateDatabase(database);
-    const { db, close } = openAuthDatabase(database.webUrl);
-    try {
-      const event = { userId: serviceUuid, kind: "secret_rotated" as const, detail: { version } };
-      await db.insert(auditEvent).values(event);
-      return 0;
-    } finally {
-      await close();
-    }
-  });
+  const event = { userId: serviceUuid, kind: "secret_rotated" as const, detail: { version } };
+  await withIssuer(({ db }) => db.insert(auditEvent).values(event));
 }

@@ -8,7 +8,7 @@ import { lockHolder, takeLock } from "./lock.ts";
 import { assertLoopbackOrigins } from "./loopback-only.ts";
 import { root } from "./parts.ts";
 
-type Work = (database: Database, settings: CheckedSettings) => Promise<number>;
+type Work<T> = (database: Database, settings: CheckedSettings) => Promise<T>;
 
 const dataFolder = path.join(root, ".data");
 
@@ -16,7 +16,7 @@ const dataFolder = path.join(root, ".data");
  * Opens the database of the settings for as long as the work takes; an embedded one that already runs is shared.
  * `onlyHere` names what is refused when anything that people reach isn't on this machine.
  */
-export async function withDatabase(work: Work, onlyHere?: string): Promise<number> {
+export async function withDatabase<T>(work: Work<T>, onlyHere?: string): Promise<T> {
   const settings = checkSettings(loadEnv(root, process.env));
   const { DATABASE_URL } = settings.tools;
   if (onlyHere) await refuseElsewhere(settings, onlyHere);
