@@ -45,6 +45,12 @@ export function checkSettings(given: Env): CheckedSettings {
       "DATABASE_URL is missing: set it beside WEB_DATABASE_URL and API_DATABASE_URL, or remove all three for the embedded Postgres.",
     ]);
   }
+  const { JWT_ALG } = all.web;
+  if (!all.api.JWT_ALGS.includes(JWT_ALG)) {
+    throw new SettingsError([
+      `JWT_ALGS is wrong: the API would refuse tokens that JWT_ALG=${JWT_ALG} signs; add ${JWT_ALG} to it.`,
+    ]);
+  }
   return { tools: all.tools, web: all.web, api: all.api, env };
 }
 

@@ -65,7 +65,10 @@ test("wrong settings are told by what they break", async () => {
     "JWKS",
     "a token, end to end",
   ]);
-  expect(await problems(bridge, { JWT_ALGS: "ES256" })).toEqual(["JWKS", "a token, end to end"]);
+  expect(await problems(bridge, { JWT_ALG: "ES256", JWT_ALGS: "ES256" })).toEqual([
+    "JWKS",
+    "a token, end to end",
+  ]);
   const { API_URL } = bridge.settings;
   expect(await problems(bridge, { API_URL: API_URL.replace("localhost", "127.0.0.1") })).toEqual([
     "audience",

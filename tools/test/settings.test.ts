@@ -92,3 +92,12 @@ test("every wrong setting of every part is named before anything starts", () => 
     expect(check).toThrow(new RegExp(`^${name} `, "m"));
   }
 });
+
+test("an algorithm that the API wouldn't take is told before anything starts", () => {
+  const secret = { BETTER_AUTH_SECRETS: `1:${"x".repeat(32)}` };
+  expect(() => checkSettings({ ...secret, JWT_ALG: "ES256" })).toThrow(
+    "JWT_ALGS is wrong: the API would refuse tokens that JWT_ALG=ES256 signs; add ES256 to it.",
+  );
+  const both = { ...secret, JWT_ALG: "ES256", JWT_ALGS: "EdDSA,ES256" };
+  expect(checkSettings(both).web.JWT_ALG).toBe("ES256");
+});
