@@ -1,19 +1,12 @@
 import * as field from "@claimcheck/process/fields";
 import { isLoopback } from "@claimcheck/process/loopback";
-import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
+import { readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
+import { sharedSettings } from "@claimcheck/process/shared-settings";
 import type { VerifierOptions } from "@claimcheck/token-verifier/options";
 
 /** Every setting of the API; docs/settings.md has the same lines. No issuer secret is among them. */
 export const apiSettings = {
-  BETTER_AUTH_URL: field.origin({
-    about:
-      "Public origin of the web app: the issuer (`iss`) of every token, and the one origin CORS lets in.",
-    fallback: "http://localhost:3000",
-  }),
-  API_URL: field.origin({
-    about: "Public origin of the API: the audience (`aud`) of every token.",
-    fallback: "http://localhost:8000",
-  }),
+  ...sharedSettings,
   JWKS_URL: field.internalUrl({
     about: "Where the API fetches the issuer's public keys; may be an internal address.",
     fallback: {
@@ -24,12 +17,6 @@ export const apiSettings = {
   JWKS_ALLOW_HTTP: field.flag({
     about: "Lets `JWKS_URL` be http on another host, for the inside of a container network.",
     fallback: "false",
-  }),
-  JWKS_REFRESH: field.duration({
-    about: "How long the API goes by the keys that it has before it fetches them again.",
-    fallback: "10m",
-    min: "1s",
-    max: "1h",
   }),
   JWT_ALGS: field.someOf({
     about: "The algorithms that the API accepts: two of them while `JWT_ALG` changes.",
@@ -48,12 +35,6 @@ export const apiSettings = {
     min: 1,
     max: 1_000_000,
   }),
-  TRUSTED_IP_HEADER: optional(
-    field.headerName({
-      about:
-        "Header in which your own proxy writes the caller's address; unset: forwarded headers are ignored and all callers share one rate limit.",
-    }),
-  ),
   API_DATABASE_URL: field.databaseUrl({
     about: "Postgres as the API's own role, which row-level security binds. `pnpm dev` derives it.",
   }),

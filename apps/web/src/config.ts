@@ -1,14 +1,11 @@
 import * as field from "@claimcheck/process/fields";
 import { plainSecret, versionedSecrets } from "@claimcheck/process/secrets";
 import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
+import { sharedSettings } from "@claimcheck/process/shared-settings";
 
 /** Every setting of the web app; docs/settings.md has the same lines. */
 export const webSettings = {
-  BETTER_AUTH_URL: field.origin({
-    about:
-      "Public origin of the web app: the issuer (`iss`) of every token, and the one origin CORS lets in.",
-    fallback: "http://localhost:3000",
-  }),
+  ...sharedSettings,
   BETTER_AUTH_SECRET: optional(
     plainSecret({
       about:
@@ -21,10 +18,6 @@ export const webSettings = {
       text: "`BETTER_AUTH_SECRET` as version 1",
       derive: (setting) => setting("BETTER_AUTH_SECRET") && `1:${setting("BETTER_AUTH_SECRET")}`,
     },
-  }),
-  API_URL: field.origin({
-    about: "Public origin of the API: the audience (`aud`) of every token.",
-    fallback: "http://localhost:8000",
   }),
   API_INTERNAL_URL: field.internalUrl({
     about: "Where the web server reaches the API; may be an internal address.",
@@ -59,12 +52,6 @@ export const webSettings = {
     min: "1s",
     max: "1h",
   }),
-  JWKS_REFRESH: field.duration({
-    about: "How long the API goes by the keys that it has before it fetches them again.",
-    fallback: "10m",
-    min: "1s",
-    max: "1h",
-  }),
   KEY_ROTATION_LEAD: field.duration({
     about:
       "How long a new key is published before it signs: longer than `JWKS_MAX_AGE` and `JWKS_REFRESH` together.",
@@ -85,12 +72,6 @@ export const webSettings = {
     min: "5m",
     max: "90d",
   }),
-  TRUSTED_IP_HEADER: optional(
-    field.headerName({
-      about:
-        "Header in which your own proxy writes the caller's address; unset: forwarded headers are ignored and all callers share one rate limit.",
-    }),
-  ),
 };
 
 export type WebConfig = Settings<typeof webSettings>;
