@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { auditDays, purge } from "@claimcheck/database/purge";
+import { purge } from "@claimcheck/database/purge";
 import { reset } from "@claimcheck/database/reset";
 import { psql } from "./psql.ts";
 import type { CheckedSettings } from "./stack/checked-settings.ts";
@@ -46,7 +46,7 @@ async function migrateAndSeed(database: Database, settings: CheckedSettings): Pr
 async function removeOld(database: Database): Promise<number> {
   await migrateDatabase(database);
   const removed = await purge(database.ownerUrl);
-  console.log(`Removed ${removed} events older than ${auditDays} days: ${database.where}`);
+  console.log(`Removed ${removed} rows that are kept no longer: ${database.where}`);
   return 0;
 }
 

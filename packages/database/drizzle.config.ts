@@ -2,6 +2,8 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["./src/schema/auth.ts", "./src/schema/tasks.ts", "./src/schema/audit.ts"],
+  schema: ["auth", "tasks", "tags", "idempotency", "audit"].map(
+    (name) => `./src/schema/${name}.ts`,
+  ),
   out: "./migrations",
 });

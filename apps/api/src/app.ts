@@ -1,26 +1,36 @@
-import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import type { AsUser } from "@claimcheck/database/as-user";
 import cors from "@fastify/cors";
-import { type FastifyInstance, fastify } from "fastify";
+import { type FastifyInstance, type FastifyPluginCallback, fastify } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { ApiConfig } from "./config.ts";
+import { createEventHub, type EventHub } from "./events/hub.ts";
+import { eventRoutes } from "./events/routes.ts";
 import { type LogStream, loggerOptions, RequestLog } from "./log.ts";
 import { meRoutes } from "./me/routes.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { authenticate } from "./plugins/authenticate.ts";
 import { clientErrorHandler, errors, frameworkErrors } from "./plugins/errors.ts";
 import { type HealthDeps, health } from "./plugins/health.ts";
 import { home } from "./plugins/home.ts";
 import { bodyLimit, jsonBody } from "./plugins/json-body.ts";
+import { negotiation } from "./plugins/negotiation.ts";
 import { openapi } from "./plugins/openapi.ts";
 import { type RateLimits, rateLimits } from "./plugins/rate-limits.ts";
 import { headers } from "./plugins/security-headers.ts";
+import { requestContext, requestIdOf } from "./request-id.ts";
+import { tagRoutes } from "./tags/routes.ts";
 import { taskRoutes } from "./tasks/routes.ts";
 import { userRoutes } from "./users/routes.ts";
 
 export type AppDeps = HealthDeps & {
   config: Pick<ApiConfig, "BETTER_AUTH_URL" | "API_URL" | "LOG_LEVEL"> & RateLimits;
   asUser: AsUser;
+  /** Where changes are heard of; unset: a hub that nobody tells anything. */
+  hub?: EventHub;
+  /** Where requests are counted; unset: in metrics that nobody reads. */
+  metrics?: Metrics;
+  /** Makes a span of each request. */
+  tracing?: FastifyPluginCallback;
   /** Where log lines go; unset: standard output. */
   logStream?: LogStream;
 };
@@ -30,7 +40,8 @@ export type AppDeps = HealthDeps & {
  * run it with the very options production has; reads no environment and opens no port.
  */
 export function buildApp(deps: AppDeps): FastifyInstance {
-  const { config, verifier, asUser, pingDatabase, logStream } = deps;
+  const { config, verifier, asUser, pingDatabase, tracing, logStream } = deps;
+  const { hub = createEventHub(), metrics = createMetrics() } = deps;
   const apiUrl = config.API_URL;
   const app = fastify({
     bodyLimit,
@@ -42,7 +53,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     routerOptions: { maxParamLength: 100 },
     // Requests that arrive while we stop are still answered properly.
     return503OnClosing: false,
-    genReqId: requestId,
+    genReqId: requestIdOf,
     logger: loggerOptions(config.LOG_LEVEL, logStream),
     logController: new RequestLog({ requestIdLogLabel: "requestId" }),
     frameworkErrors: frameworkErrors(apiUrl),
@@ -51,31 +62,47 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
+  if (tracing) app.register(tracing);
+  app.register(requestContext);
   app.register(headers, { apiUrl });
   app.register(cors, {
     origin: [config.BETTER_AUTH_URL],
     methods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
-    allowedHeaders: ["Authorization", "Content-Type", "X-Request-Id"],
-    exposedHeaders: ["ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    allowedHeaders: [
+      "Authorization",
+      "Content-Type",
+      "Idempotency-Key",
+      "If-Match",
+      "If-None-Match",
+      "Traceparent",
+      "X-Request-Id",
+    ],
+    exposedHeaders: [
+      "ETag",
+      "Location",
+      "RateLimit",
+      "RateLimit-Policy",
+      "Retry-After",
+      "WWW-Authenticate",
+      "X-Request-Id",
+    ],
     maxAge: 600,
     strictPreflight: false,
   });
   app.register(errors, { apiUrl });
+  app.register(metrics.plugin);
+  app.register(health, { verifier, pingDatabase });
   app.register(rateLimits, { config });
-  app.register(authenticate, { verifier });
+  app.register(authenticate, { verifier, onRefused: metrics.tokenRefused });
+  app.register(negotiation);
   app.register(jsonBody);
   app.register(openapi, { apiUrl });
 
   app.register(home);
-  app.register(health, { verifier, pingDatabase });
   app.register(meRoutes, { prefix: "/v1/me", asUser });
   app.register(taskRoutes, { prefix: "/v1/tasks", asUser });
+  app.register(tagRoutes, { prefix: "/v1/tags", asUser });
+  app.register(eventRoutes, { prefix: "/v1/events", asUser, hub });
   app.register(userRoutes, { prefix: "/v1/users/:userUuid", asUser });
   return app;
-}
-
-/** The caller's own request id when it is harmless in a log and a header, else a new one. */
-function requestId({ headers }: IncomingMessage): string {
-  const given = headers["x-request-id"];
-  return typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 }

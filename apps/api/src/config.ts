@@ -1,6 +1,6 @@
 import * as field from "@claimcheck/process/fields";
 import { isLoopback } from "@claimcheck/process/loopback";
-import { readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
+import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
 import { sharedSettings } from "@claimcheck/process/shared-settings";
 import type { VerifierOptions } from "@claimcheck/token-verifier/options";
 
@@ -35,11 +35,34 @@ export const apiSettings = {
     min: 1,
     max: 1_000_000,
   }),
+  VALKEY_URL: optional(
+    field.valkeyUrl({
+      about:
+        "Valkey (or Redis) in which all instances of the API count requests together; unset: each counts its own.",
+    }),
+  ),
   API_DATABASE_URL: field.databaseUrl({
     about: "Postgres as the API's own role, which row-level security binds. `pnpm dev` derives it.",
   }),
+  API_EVENTS_DATABASE_URL: optional(
+    field.databaseUrl({
+      about:
+        "The same database for the one connection that hears of changes: directly, where `API_DATABASE_URL` goes through a pooler; unset: `API_DATABASE_URL`.",
+    }),
+  ),
   API_HOST: field.host({ about: "Address the API listens on.", fallback: "127.0.0.1" }),
   API_PORT: field.port({ about: "Port the API listens on.", fallback: "8000" }),
+  API_METRICS_PORT: optional(
+    field.port({
+      about: "Port of `/metrics` for Prometheus, for the inside only; unset: there are none.",
+    }),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    field.internalUrl({
+      about:
+        "OpenTelemetry collector (OTLP over HTTP) that the API sends traces to; unset: there are none.",
+    }),
+  ),
   LOG_LEVEL: field.oneOf({
     about: "How much the logs tell.",
     values: ["debug", "info", "warn", "error", "silent"],

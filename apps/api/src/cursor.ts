@@ -1,34 +1,54 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
 import { ProblemError } from "./problem.ts";
 
-const version = "1";
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const version = 2;
 
-/** The place after a row in a list that is sorted by id: opaque to callers, so that it may change. */
-function writeCursor(id: string): string {
-  return Buffer.from(`${version}:${id}`).toString("base64url");
+/** A row's place in a list: what it is sorted by, and its id where that is the same. */
+export type Place<K> = { key: K; id: string };
+
+/** What a list is sorted and filtered by: a cursor is good for that list only. */
+type List<K> = { query: object; key: z.ZodType<K> };
+
+/** Opaque to callers, so that it may change. */
+function writeCursor<K>({ key, id }: Place<K>, { query }: List<K>): string {
+  return Buffer.from(JSON.stringify([version, hashOf(query), key, id])).toString("base64url");
 }
 
-/** Gives the row's id. Throws validation_failed for a text that `writeCursor` didn't make. */
-function readCursor(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  const [given, id = ""] = Buffer.from(cursor, "base64url").toString("latin1").split(":");
-  if (given === version && uuid.test(id) && writeCursor(id) === cursor) return id;
-  throw new ProblemError("validation_failed", {
-    errors: [{ pointer: "/query/cursor", detail: "must be the `nextCursor` of a page" }],
-  });
+/** Throws validation_failed for a text that `writeCursor` didn't make for this list. */
+function readCursor<K>(cursor: string, list: List<K>): Place<K> {
+  try {
+    const given: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    const form = z.tuple([z.literal(version), z.literal(hashOf(list.query)), list.key, z.guid()]);
+    const [, , key, id] = form.parse(given);
+    if (writeCursor({ key, id }, list) === cursor) return { key, id };
+  } catch {}
+  const detail = "must be the `nextCursor` of a page of the same list";
+  throw new ProblemError("validation_failed", { errors: [{ pointer: "/query/cursor", detail }] });
+}
+
+function hashOf(query: object): string {
+  const { limit: _limit, cursor: _cursor, ...rest } = query as Record<string, unknown>;
+  return createHash("sha256").update(JSON.stringify(rest)).digest("base64url").slice(0, 8);
 }
 
 /**
- * One page of a list that is sorted by id. `find` gives at most `limit` rows after an id.
- * Throws validation_failed for a cursor that isn't ours.
+ * One page of a list. `key`: the form of what it is sorted by. `find` gives at most `limit` rows after a place.
+ * Throws validation_failed for a cursor that isn't of this list.
  */
-export async function pageOf<T extends { id: string }>(
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-  find: (limit: number, afterId: string | undefined) => Promise<T[]>,
+export async function pageOf<T extends { id: string }, K>(
+  query: { limit: number; cursor?: string | undefined },
+  key: z.ZodType<K>,
+  find: (limit: number, after: Place<K> | undefined) => Promise<{ item: T; key: K }[]>,
 ): Promise<{ items: T[]; nextCursor: string | null }> {
+  const list = { query, key };
   // One more than asked for tells whether there is a next page.
-  const found = await find(limit + 1, readCursor(cursor));
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
-  return { items, nextCursor: last ? writeCursor(last.id) : null };
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, list);
+  const found = await find(query.limit + 1, after);
+  const shown = found.slice(0, query.limit);
+  const last = found.length > query.limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map(({ item }) => item),
+    nextCursor: last ? writeCursor({ key: last.key, id: last.item.id }, list) : null,
+  };
 }

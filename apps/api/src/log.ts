@@ -1,4 +1,5 @@
 import { type FastifyRequest, LogController } from "fastify";
+import { traceIdOf } from "./request-id.ts";
 
 export type LogStream = { write(line: string): void };
 
@@ -46,11 +47,20 @@ export class RequestLog extends LogController {
   override incomingRequest(): void {}
   override routeNotFound(): void {}
   override requestCompleted(...args: Parameters<LogController["requestCompleted"]>): void {
-    const [error, { method, routeOptions, principal }, { log, statusCode, elapsedTime, problem }] =
-      args;
+    const [error, request, { log, statusCode, elapsedTime, problem }] = args;
+    const { method, routeOptions, principal } = request;
+    const trace = traceIdOf(request);
     const route = routeOptions.url ?? "(no route)";
     const ms = Math.round(elapsedTime);
-    const facts = { method, route, status: statusCode, ms, problem, user: principal?.userUuid };
+    const facts = {
+      method,
+      route,
+      status: statusCode,
+      ms,
+      problem,
+      user: principal?.userUuid,
+      trace,
+    };
     log.info({ ...facts, ...(error && { err: error }) }, `${method} ${route} ${statusCode}`);
   }
 }

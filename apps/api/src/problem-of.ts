@@ -21,7 +21,10 @@ const invalidJson = "The body isn't valid JSON, or has a key such as __proto__."
 const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string?]>> = {
   FST_ERR_BAD_URL: ["bad_request", "The URL has a broken percent-encoding."],
   FST_ERR_MAX_PARAM_LENGTH: ["uri_too_long"],
-  FST_ERR_CTP_BODY_TOO_LARGE: ["payload_too_large", "A body may have at most 64 KiB."],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    "payload_too_large",
+    "A body may have at most 64 KiB, and an import 5 MiB.",
+  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["unsupported_media_type"],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_JSON_BODY: ["bad_request", invalidJson],
@@ -43,6 +46,8 @@ export function problemOf(error: unknown): ProblemError | undefined {
   if (error instanceof AccountDisabledError) return new ProblemError("account_disabled");
   if (isUnavailable(error))
     return new ProblemError("unavailable", { headers: retrySoon, cause: error });
+  // The account went between the check of it and a row that belongs to it.
+  if (databaseCode(error) === "23503") return new ProblemError("account_gone", { cause: error });
   // The role may not do that to that row or table; to the caller it looks like a row that isn't there.
   if (databaseCode(error) === "42501") return new ProblemError("not_found", { cause: error });
   return error instanceof Error ? frameworkProblem(error) : undefined;

@@ -1,29 +1,61 @@
+import { once } from "node:events";
+import { eventsChannel } from "@claimcheck/contract/events";
 import { createAsUser } from "@claimcheck/database/as-user";
+import { listen } from "@claimcheck/database/listen";
 import { createPool } from "@claimcheck/database/pool";
 import { SettingsError } from "@claimcheck/process/settings";
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
 import { buildApp } from "./app.ts";
 import { type ApiConfig, readConfig, verifierOptions } from "./config.ts";
+import { createEventHub } from "./events/hub.ts";
+import { createMetrics, serveMetrics } from "./metrics.ts";
+import { currentRequestId } from "./request-id.ts";
 
 const stopLimitMs = 10_000;
 
 /** Starts the API. Throws SettingsError when its port is taken. */
 async function serve(config: ApiConfig): Promise<void> {
+  const metrics = createMetrics();
   const pool = createPool({ url: config.API_DATABASE_URL, applicationName: "claimcheck-api" });
+  metrics.watch("pg_pool_connections", "Connections to Postgres", () => pool.totalCount);
+  metrics.watch("pg_pool_waiting", "Requests that wait for a connection", () => pool.waitingCount);
+  const hub = createEventHub();
+  metrics.watch("event_streams", "Open streams of events", () => hub.streams);
+  // Loaded only when it is wanted: it is much code.
+  const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? (await import("./tracing.ts")).startTracing()
+    : undefined;
+  const asUser = createAsUser(pool, currentRequestId);
   const verifier = createTokenVerifier({
     ...verifierOptions(config),
-    onEvent: ({ type, ...facts }) =>
-      app.log[type === "keys_fetched" ? "info" : "warn"](facts, type),
+    onEvent: ({ type, ...facts }) => {
+      app.log[type === "keys_fetched" ? "info" : "warn"](facts, type);
+      metrics.keyEvent(type);
+    },
   });
   const app = buildApp({
     config,
     verifier,
-    asUser: createAsUser(pool),
+    asUser: tracing?.traced(asUser) ?? asUser,
+    hub,
+    metrics,
+    ...(tracing && { tracing: tracing.plugin }),
     pingDatabase: () => pool.query("select 1"),
   });
+  const listener = listen({
+    url: config.API_EVENTS_DATABASE_URL ?? config.API_DATABASE_URL,
+    channel: eventsChannel,
+    onMessage: hub.receive,
+    onReady: hub.resync,
+    onLost: (err) => app.log.warn({ err }, "events_lost"),
+  });
+  const metricsServer = config.API_METRICS_PORT ? serveMetrics(metrics) : undefined;
   app.addHook("onClose", async () => {
     verifier.close();
+    metricsServer?.close();
+    await listener.stop();
     await pool.end();
+    await tracing?.stop();
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -40,11 +72,19 @@ async function serve(config: ApiConfig): Promise<void> {
   // Not awaited: the issuer may start after us; until its keys were read, /readyz says no.
   void verifier.warm();
   try {
+    if (metricsServer) {
+      metricsServer.listen(config.API_METRICS_PORT, config.API_HOST);
+      await once(metricsServer, "listening");
+    }
     await app.listen({ host: config.API_HOST, port: config.API_PORT });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    const name =
+      app.server.listening || !metricsServer || metricsServer.listening
+        ? "API_PORT"
+        : "API_METRICS_PORT";
     throw new SettingsError([
-      `API_PORT (${config.API_PORT}) is in use by another process: stop that one, or set API_PORT to a free port.`,
+      `${name} (${config[name]}) is in use by another process: stop that one, or set ${name} to a free port.`,
     ]);
   }
 }

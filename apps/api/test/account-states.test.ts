@@ -1,27 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApi, type TestApi } from "./support/api.ts";
+import { callsOf } from "./support/operations.ts";
 
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi();
 });
 afterAll(() => api.close());
-
-/** A request that each closed route takes, so that only the account stands in its way. */
-function callsOf(uuid: string): [method: string, path: string, body: object | undefined][] {
-  const closed = api
-    .routes()
-    .filter(({ public: open, method }) => !open && method !== "OPTIONS" && method !== "HEAD");
-  expect(closed.length).toBeGreaterThan(12);
-  return closed.map(({ method, url }) => {
-    const path = url.replace(":userUuid", uuid).replace(":id", randomUUID());
-    if (path.endsWith("/batch"))
-      return [method, path, { action: "delete", ids: [randomUUID()] } as object];
-    const writes = method === "POST" || method === "PATCH";
-    return [method, path, writes ? { title: "Too late" } : undefined];
-  });
-}
 
 test.each([
   ["disabled", 403, "account_disabled"],
@@ -32,7 +17,9 @@ test.each([
     const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
     await ada.call("POST", "/v1/tasks", { title: "Before" });
     await (state === "disabled" ? ada.disable() : ada.remove());
-    for (const [method, path, body] of callsOf(ada.uuid)) {
+    const closed = callsOf(api.document, { userUuid: ada.uuid }).filter((of) => !of.public);
+    expect(closed.length).toBeGreaterThan(25);
+    for (const { method, path, body } of closed) {
       const answer = await ada.call(method, path, body);
       expect(`${method} ${path}: ${answer.status} ${answer.body?.code}`).toBe(
         `${method} ${path}: ${status} ${code}`,

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createTasksRepository } from "../src/tasks/repository.ts";
 import { startApi, type TestApi, type TestPerson } from "./support/api.ts";
 
 let api: TestApi;
@@ -73,26 +71,6 @@ test("many requests of both at once on one connection never cross", async () => 
   expect(answers).not.toContain(false);
 });
 
-describe("with the repository's own filter taken away, row-level security alone", () => {
-  const unfiltered = () => createTasksRepository(api.asUser, () => sql`true`);
-
-  test("lists no foreign row", async () => {
-    const listed = await unfiltered().list(bob.uuid, 100, undefined);
-    expect(listed.map(({ title }) => title)).toEqual(["Bob's own"]);
-  });
-  test("gets no foreign row", async () => {
-    expect(await unfiltered().get(bob.uuid, adasTask.id)).toBeUndefined();
-  });
-  test("changes no foreign row", async () => {
-    expect(await unfiltered().update(bob.uuid, adasTask.id, { title: "Mine" })).toBeUndefined();
-    expect(await adasTaskNow()).toEqual(adasTask);
-  });
-  test("deletes no foreign row", async () => {
-    expect(await unfiltered().remove(bob.uuid, adasTask.id)).toBeUndefined();
-    expect(await adasTaskNow()).toEqual(adasTask);
-  });
-});
-
 test("with row-level security taken away, the repository's filter alone holds", async () => {
   const own = await startApi();
   onTestFinished(() => own.close());
@@ -103,15 +81,4 @@ test("with row-level security taken away, the repository's filter alone holds", 
   for (const [method, body] of [["GET"], ["PATCH", { title: "Finn's" }], ["DELETE"]] as const)
     expect((await finn.call(method, `/v1/tasks/${id}`, body)).status).toBe(404);
   expect((await eve.call("GET", `/v1/tasks/${id}`)).body.title).toBe("Eve's");
-});
-
-test("reading is done in a transaction that can't write", async () => {
-  const asked: string[] = [];
-  const tasks = createTasksRepository((userUuid, access, work) => {
-    asked.push(access);
-    return api.asUser(userUuid, access, work);
-  });
-  await tasks.list(ada.uuid, 1, undefined);
-  await tasks.get(bob.uuid, adasTask.id);
-  expect(asked).toEqual(["read", "read"]);
 });

@@ -72,7 +72,7 @@ test("a fault leaves its kind, code and place in the log", async () => {
   const [fault] = lines().filter(({ level }) => level === "error");
   expect(fault).toMatchObject({ requestId: body.requestId, err: { message: "(not logged)" } });
   expect(fault.err.cause.code).toBe("42703");
-  expect(JSON.stringify(fault)).toContain("repository.ts");
+  expect(JSON.stringify(fault)).toContain("read.ts");
 });
 
 test("a refused token is one line with the reason, its key and eight letters of its hash", async () => {

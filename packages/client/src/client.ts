@@ -1,19 +1,28 @@
-import type { Me } from "@claimcheck/contract/me";
-import type { PageQuery } from "@claimcheck/contract/page";
-import type { CreateTask, Task, TaskPage, UpdateTask } from "@claimcheck/contract/tasks";
+import type { InputOf, OutputOf } from "@claimcheck/contract/calls";
+import { type EndpointName, endpoints } from "@claimcheck/contract/endpoints";
 import { ApiError, toApiError } from "./api-error.ts";
 
-type Options = { signal?: AbortSignal | undefined };
-
-export type ApiClient = {
-  tasks: {
-    list(query?: PageQuery, options?: Options): Promise<TaskPage>;
-    create(task: CreateTask): Promise<Task>;
-    update(id: string, change: UpdateTask): Promise<Task>;
-    remove(id: string): Promise<void>;
-  };
-  me(options?: Options): Promise<Me>;
+export type Options = {
+  signal?: AbortSignal | undefined;
+  /** The version that may be changed; another one: ApiError with code version_changed. */
+  ifVersion?: number;
+  /** Makes a repetition of a POST give the first answer again. */
+  idempotencyKey?: string;
 };
+
+/** A function for each operation of the contract that answers with JSON. */
+export type ApiClient = {
+  [K in Exclude<EndpointName, "streamEvents">]: (
+    ...args: Record<never, never> extends InputOf<K>
+      ? [input?: InputOf<K>, options?: Options]
+      : [input: InputOf<K>, options?: Options]
+  ) => Promise<OutputOf<K>>;
+} & {
+  /** The answer as it is, once it is a success: for streams and files. */
+  fetch(name: EndpointName, input?: Input, options?: Options): Promise<Response>;
+};
+
+type Input = { params?: object; query?: object; body?: unknown };
 
 /**
  * A typed client of the API.
@@ -46,7 +55,8 @@ export function createApiClient(settings: {
     }
   }
 
-  async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
+  async function call(name: EndpointName, input: Input = {}, options: Options = {}) {
+    const { path, init } = requestOf(name, input, options);
     const token = await getToken();
     let response = await attempt(path, init, token);
     if (response.status === 401) {
@@ -54,26 +64,45 @@ export function createApiClient(settings: {
       response = await attempt(path, init, await getToken(token));
     }
     if (!response.ok) throw await toApiError(response);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    return response;
   }
 
-  function write<T>(method: string, path: string, body: unknown): Promise<T> {
-    const headers = { "content-type": "application/json" };
-    return call(path, { method, headers, body: JSON.stringify(body) });
-  }
-
-  const task = (id: string) => `/v1/tasks/${encodeURIComponent(id)}`;
-  return {
-    tasks: {
-      list(query = {}, { signal = null } = {}) {
-        const search = new URLSearchParams();
-        for (const [name, value] of Object.entries(query)) if (value) search.set(name, value);
-        return call(`/v1/tasks?${search}`, { signal });
-      },
-      create: (body) => write("POST", "/v1/tasks", body),
-      update: (id, change) => write("PATCH", task(id), change),
-      remove: (id) => call(task(id), { method: "DELETE" }),
+  const calls = Object.keys(endpoints).map((name) => [
+    name,
+    async (input?: Input, options?: Options) => {
+      const response = await call(name as EndpointName, input, options);
+      return response.status === 204 ? undefined : response.json();
     },
-    me: ({ signal = null } = {}) => call("/v1/me", { signal }),
+  ]);
+  return { ...Object.fromEntries(calls), fetch: call };
+}
+
+/** The path with its parameters and query, and the rest of the request. */
+function requestOf(
+  name: EndpointName,
+  { params = {}, query = {}, body }: Input,
+  { signal, ifVersion, idempotencyKey }: Options,
+): { path: string; init: RequestInit } {
+  const [method = "", pattern = ""] = endpoints[name].split(" ");
+  const values: Readonly<Record<string, unknown>> = { ...params };
+  const path = pattern.replace(/\{(\w+)\}/g, (_, part) => encodeURIComponent(String(values[part])));
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query))
+    if (value !== undefined) search.set(key, String(value));
+  const headers = {
+    // One id from here to the database's log, so that a failure can be found again.
+    "x-request-id": crypto.randomUUID(),
+    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(ifVersion !== undefined && { "if-match": `"${ifVersion}"` }),
+    ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+  };
+  return {
+    path: search.size > 0 ? `${path}?${search}` : path,
+    init: {
+      method,
+      headers,
+      signal: signal ?? null,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    },
   };
 }

@@ -70,17 +70,41 @@ export const problems = {
     cause: "The path exists, the method doesn't.",
     mend: "Use one of the methods in the `Allow` header.",
   },
+  not_acceptable: {
+    status: 406,
+    title: "The answer has another form",
+    cause: "The `Accept` header leaves out every form that the route answers in.",
+    mend: "Accept `application/json`, or what /openapi.json lists for the route.",
+  },
   request_timeout: {
     status: 408,
     title: "The request took too long to arrive",
     cause: "The headers or the body weren't sent in time.",
     mend: "Send the whole request at once.",
   },
-  conflict: {
+  tag_exists: {
     status: 409,
-    title: "The change contradicts what is stored",
-    cause: "A row that the request relies on was changed or already exists.",
-    mend: "Read the current state and try again.",
+    title: "You have a tag of that name",
+    cause: "Names of tags are unique for each person, in any case of their letters.",
+    mend: "Take the tag that is there, or choose another name.",
+  },
+  quota_reached: {
+    status: 409,
+    title: "You have as many as one may have",
+    cause: "A person may have 10,000 tasks and 200 tags, and a task 20 tags.",
+    mend: "Delete what isn't needed; `detail` says of what there are too many.",
+  },
+  idempotency_key_running: {
+    status: 409,
+    title: "The same request is being answered",
+    cause: "Another request with this `Idempotency-Key` hasn't ended yet.",
+    mend: "Wait a moment, then send it again with the same key.",
+  },
+  version_changed: {
+    status: 412,
+    title: "It was changed meanwhile",
+    cause: "The version in `If-Match` isn't the stored one any more.",
+    mend: "Read the current version, decide, and send its ETag.",
   },
   payload_too_large: {
     status: 413,
@@ -96,9 +120,21 @@ export const problems = {
   },
   unsupported_media_type: {
     status: 415,
-    title: "The body isn't JSON",
-    cause: "The Content-Type isn't `application/json` in UTF-8.",
+    title: "The body isn't of a form that is read here",
+    cause: "The Content-Type isn't `application/json` in UTF-8, nor `text/csv` where that is read.",
     mend: "Send JSON with `Content-Type: application/json`.",
+  },
+  import_rejected: {
+    status: 422,
+    title: "Nothing was imported",
+    cause: "Some rows are wrong; `errors` has every one of them.",
+    mend: "Correct those rows and import the whole again.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "The key belongs to another request",
+    cause: "The `Idempotency-Key` was used for a different request in the last 24 hours.",
+    mend: "Take a new key for each new request; keep it only to send the same one again.",
   },
   too_many_requests: {
     status: 429,
@@ -122,7 +158,7 @@ export const problems = {
   unavailable: {
     status: 503,
     title: "Not available right now",
-    cause: "The database can't be reached in time.",
+    cause: "The database can't answer in time, or the API is about to stop.",
     mend: "Try again after the seconds in `Retry-After`.",
   },
   keys_unavailable: {
@@ -138,7 +174,7 @@ const codes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
 
 /** A problem document: RFC 9457, with a stable `code`, the request's id, and a list of wrong fields. */
 export const problemSchema = z.object({
-  type: z.string(),
+  type: z.string().describe("Leads to what the code means and how to mend it"),
   title: z.string(),
   status: z.int(),
   detail: z.string(),

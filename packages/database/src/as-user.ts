@@ -22,7 +22,11 @@ export type AsUser = <T>(
 
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export function createAsUser(pool: pg.Pool): AsUser {
+/**
+ * Makes asUser() on a pool. `requestId`: what Postgres shows as the application's name while the transaction lasts,
+ * so that a line in its log leads to the request.
+ */
+export function createAsUser(pool: pg.Pool, requestId: () => string = () => ""): AsUser {
   return async (userUuid, access, work) => {
     if (!uuidForm.test(userUuid)) throw new TypeError("asUser takes the uuid of a user");
     const client = await pool.connect();
@@ -31,8 +35,8 @@ export function createAsUser(pool: pg.Pool): AsUser {
     const begun = client.query(access === "read" ? "BEGIN READ ONLY" : "BEGIN READ WRITE");
     const named = client.query({
       name: "set_user",
-      text: "SELECT public.set_user($1)",
-      values: [userUuid],
+      text: "SELECT public.set_user($1, $2)",
+      values: [userUuid, requestId()],
     });
     const { answer, inFlight } = start(() => work(gate.tx));
     const end = (command: "COMMIT" | "ROLLBACK") => {

@@ -1,18 +1,20 @@
 import pg from "pg";
 
-/** Days that the history of an account is kept, with or without the account. */
-export const auditDays = 365;
+/** What is removed when it is older than it is kept; the days of the first two stand in the tables' policies too. */
+const outdated = [
+  "DELETE FROM task WHERE deleted_at < now() - interval '30 days'",
+  "DELETE FROM idempotency_key WHERE created_at < now() - interval '24 hours'",
+  "DELETE FROM audit_event WHERE at < now() - interval '365 days'",
+];
 
-/** Removes what is older than it is kept. Takes the owner's URL; gives how many rows went. */
+/** Removes deleted tasks, idempotency keys and history past their time. Takes the owner's URL; gives how many rows went. */
 export async function purge(ownerUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "purge" });
   await client.connect();
   try {
-    const { rowCount } = await client.query(
-      "DELETE FROM audit_event WHERE at < now() - make_interval(days => $1)",
-      [auditDays],
-    );
-    return rowCount ?? 0;
+    let removed = 0;
+    for (const statement of outdated) removed += (await client.query(statement)).rowCount ?? 0;
+    return removed;
   } finally {
     await client.end();
   }

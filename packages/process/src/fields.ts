@@ -144,6 +144,19 @@ export function databaseUrl(given: Given): Setting<string> {
   };
 }
 
+export function valkeyUrl(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "a redis:// or rediss:// URL",
+    schema: z
+      .string()
+      .refine(
+        (text) => /^rediss?:$/.test(parseUrl(text)?.protocol ?? ""),
+        "it is no redis:// or rediss:// URL",
+      ),
+  };
+}
+
 export function oneOf<const T extends readonly [string, ...string[]]>(
   given: Given & { values: T },
 ): Setting<T[number]> {

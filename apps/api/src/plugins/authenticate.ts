@@ -25,21 +25,24 @@ declare module "fastify" {
  * Turns the bearer token into `request.principal`, before the body is read.
  * A root hook, so that a route which says nothing about access is closed.
  */
-export const authenticate = fp<{ verifier: TokenVerifier }>(
-  async (app, { verifier }) => {
+export const authenticate = fp<{ verifier: TokenVerifier; onRefused: (reason: string) => void }>(
+  async (app, { verifier, onRefused }) => {
     app.decorateRequest("principal");
-    app.addHook("onRequest", async (request) => {
+    app.addHook("onRequest", async (request, reply) => {
       const { config } = request.routeOptions;
       if (config.public) return;
       try {
         const token = readBearer(request.raw.rawHeaders, request.raw.url ?? "");
         request.principal = await verifier.verify(token);
-        await app.spendOfUser(request);
+        await app.spendOfUser(request, reply);
         if (config.scope) requireScopes(request.principal, [config.scope]);
       } catch (error) {
         // The caller isn't told why, the log is; neither ever sees the token.
-        if (error instanceof TokenError) logRefusal(request, error);
-        if (error instanceof TokenInvalidError) await app.spendOfAddress(request);
+        if (error instanceof TokenError) {
+          logRefusal(request, error);
+          onRefused(error.code);
+        }
+        if (error instanceof TokenInvalidError) await app.spendOfAddress(request, reply);
         throw error;
       }
     });

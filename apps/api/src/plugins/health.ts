@@ -1,6 +1,6 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { TokenVerifier } from "@claimcheck/token-verifier/verifier";
-import type { FastifyPluginAsync } from "fastify";
+import fp from "fastify-plugin";
 import { ProblemError } from "../problem.ts";
 
 export type HealthDeps = {
@@ -12,27 +12,43 @@ export type HealthDeps = {
 const pingLimitMs = 1000;
 const pingKeptMs = 2000;
 const open = { config: { public: true }, logLevel: "warn" } as const;
+const headers = { "retry-after": "2" };
 
-/** /livez: the process runs. /readyz: it can also check tokens and reach its rows. */
-export const health: FastifyPluginAsync<HealthDeps> = async (app, { verifier, pingDatabase }) => {
-  let last: { at: number; answers: Promise<boolean> } | undefined;
-  const databaseAnswers = (): Promise<boolean> => {
-    const at = performance.now();
-    if (!last || at - last.at > pingKeptMs) {
-      const ping = pingDatabase().then(
-        () => true,
-        () => false,
-      );
-      last = { at, answers: Promise.race([ping, after(pingLimitMs, false, { ref: false })]) };
-    }
-    return last.answers;
-  };
+/**
+ * /livez: the process runs. /readyz: it can also check tokens and reach its rows. While the process stops, what is
+ * in flight is answered, and what comes after is refused.
+ */
+export const health = fp<HealthDeps>(
+  async (app, { verifier, pingDatabase }) => {
+    let stopping = false;
+    app.addHook("preClose", async () => {
+      stopping = true;
+    });
+    app.addHook("onRequest", async (request, reply) => {
+      if (!stopping || request.routeOptions.url === "/livez") return;
+      reply.header("connection", "close");
+      throw new ProblemError("unavailable", { detail: "This instance is about to stop.", headers });
+    });
 
-  app.get("/livez", open, async () => ({ status: "ok" }));
-  app.get("/readyz", open, async () => {
-    const headers = { "retry-after": "2" };
-    if (!verifier.ready) throw new ProblemError("keys_unavailable", { headers });
-    if (!(await databaseAnswers())) throw new ProblemError("unavailable", { headers });
-    return { status: "ok" };
-  });
-};
+    let last: { at: number; answers: Promise<boolean> } | undefined;
+    const databaseAnswers = (): Promise<boolean> => {
+      const at = performance.now();
+      if (!last || at - last.at > pingKeptMs) {
+        const ping = pingDatabase().then(
+          () => true,
+          () => false,
+        );
+        last = { at, answers: Promise.race([ping, after(pingLimitMs, false, { ref: false })]) };
+      }
+      return last.answers;
+    };
+
+    app.get("/livez", open, async () => ({ status: "ok" }));
+    app.get("/readyz", open, async () => {
+      if (!verifier.ready) throw new ProblemError("keys_unavailable", { headers });
+      if (!(await databaseAnswers())) throw new ProblemError("unavailable", { headers });
+      return { status: "ok" };
+    });
+  },
+  { name: "health", dependencies: ["errors"] },
+);

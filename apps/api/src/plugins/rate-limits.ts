@@ -1,15 +1,16 @@
 import rateLimit, { type CreateRateLimitOptions, normalizeIP } from "@fastify/rate-limit";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
+import { Redis } from "iovalkey";
 import type { ApiConfig } from "../config.ts";
 import { ProblemError } from "../problem.ts";
 
 export type RateLimits = Pick<
   ApiConfig,
-  "RATE_LIMIT_USER" | "RATE_LIMIT_REFUSED" | "TRUSTED_IP_HEADER"
+  "RATE_LIMIT_USER" | "RATE_LIMIT_REFUSED" | "TRUSTED_IP_HEADER" | "VALKEY_URL"
 >;
 
-type Spend = (request: FastifyRequest) => Promise<void>;
+type Spend = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -24,18 +25,34 @@ const minute = 60_000;
 
 /**
  * The two budgets, called by authenticate.ts: the library's own hook runs after ours, so it would never see
- * a refused token. A valid token is never refused for the address that it comes from.
+ * a refused token. A valid token is never refused for the address that it comes from. Counted in this process, or
+ * for all of them together in Valkey; while that can't be reached, nobody is refused for it.
  */
 export const rateLimits = fp<{ config: RateLimits }>(
   async (app, { config }) => {
-    await app.register(rateLimit, { global: false });
+    const shared = config.VALKEY_URL;
+    const valkey = shared
+      ? connect(shared, (err) => app.log.warn({ err }, "valkey_unreachable"))
+      : undefined;
+    if (valkey) app.addHook("onClose", async () => valkey.disconnect());
+    await app.register(rateLimit, {
+      global: false,
+      skipOnError: true,
+      ...(valkey && { redis: valkey, nameSpace: "claimcheck:" }),
+    });
     const header = config.TRUSTED_IP_HEADER;
-    const budget = (options: CreateRateLimitOptions): Spend => {
+    const budget = (name: string, options: CreateRateLimitOptions & { max: number }): Spend => {
       const count = app.createRateLimit({ timeWindow: minute, ...options });
-      return async (request) => {
+      return async (request, reply) => {
         const used = await count(request);
-        if (used.isAllowed || !used.isExceeded) return;
+        if (used.isAllowed) return;
         const seconds = Math.max(1, used.ttlInSeconds);
+        // draft-ietf-httpapi-ratelimit-headers-11; windows in seconds.
+        reply.headers({
+          "ratelimit-policy": `"${name}";q=${options.max};w=${minute / 1000}`,
+          ratelimit: `"${name}";r=${used.remaining};t=${seconds}`,
+        });
+        if (!used.isExceeded) return;
         throw new ProblemError("too_many_requests", {
           headers: { "retry-after": String(seconds) },
         });
@@ -43,19 +60,30 @@ export const rateLimits = fp<{ config: RateLimits }>(
     };
     const addressOf = ({ headers, ip }: FastifyRequest) => {
       const told = header && headers[header];
-      return normalizeIP(typeof told === "string" ? told : ip);
+      return `refused:${normalizeIP(typeof told === "string" ? told : ip)}`;
     };
     app.decorate(
       "spendOfUser",
-      budget({
+      budget("user", {
         max: config.RATE_LIMIT_USER,
-        keyGenerator: ({ principal }) => principal.userUuid,
+        keyGenerator: ({ principal }) => `user:${principal.userUuid}`,
       }),
     );
     app.decorate(
       "spendOfAddress",
-      budget({ max: config.RATE_LIMIT_REFUSED, keyGenerator: addressOf }),
+      budget("refused", { max: config.RATE_LIMIT_REFUSED, keyGenerator: addressOf }),
     );
   },
   { name: "rate-limits", dependencies: ["errors"] },
 );
+
+/** Fails at once while there is no connection, so that no request waits for a counter. */
+function connect(url: string, onError: (error: Error) => void): Redis {
+  const valkey = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 250,
+    connectTimeout: 2000,
+  });
+  return valkey.on("error", onError);
+}

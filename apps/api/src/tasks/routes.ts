@@ -1,104 +1,102 @@
-import type { Scope } from "@claimcheck/contract/claims";
-import { pageQuerySchema } from "@claimcheck/contract/page";
-import {
-  batchResultSchema,
-  batchTasksSchema,
-  createTaskSchema,
-  taskPageSchema,
-  taskParamsSchema,
-  taskSchema,
-  updateTaskSchema,
-} from "@claimcheck/contract/tasks";
+import type { Task } from "@claimcheck/contract/tasks";
 import type { AsUser } from "@claimcheck/database/as-user";
-import type { FastifySchema } from "fastify";
+import type { FastifyReply } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { z } from "zod";
 import { pageOf } from "../cursor.ts";
-import { ProblemError } from "../problem.ts";
-import { createTasksRepository } from "./repository.ts";
+import { allowedVersions, etagOf, isKnown } from "../etags.ts";
+import { found } from "../found.ts";
+import { answerOnce } from "../idempotency.ts";
+import { operation, pathOf } from "../operation.ts";
+import { createTaskBatch } from "./batch.ts";
+import { createTaskReads } from "./read.ts";
+import { keyForm } from "./sorting.ts";
+import { transferRoutes } from "./transfer-routes.ts";
+import { createTaskWrites } from "./write.ts";
 
-/** Route options: the scope its token needs, and what is documented and checked of it. */
-const needs = <S extends FastifySchema>(scope: Scope, schema: S) => ({ config: { scope }, schema });
+const prefix = "/v1/tasks";
 
-/** List, create, get, change and delete the caller's tasks; the owner is the token's, never the request's. */
+/** The caller's tasks; the owner is the token's, never the request's. */
 export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app, { asUser }) => {
-  const tasks = createTasksRepository(asUser);
+  const reads = createTaskReads(asUser);
+  const writes = createTaskWrites();
+  const batch = createTaskBatch();
+  const tagged = (reply: FastifyReply, task: Task, known?: string): FastifyReply => {
+    reply.header("etag", etagOf(task));
+    return isKnown(known, etagOf(task)) ? reply.code(304).send() : reply.send(task);
+  };
 
-  app.get(
-    "",
-    needs("tasks:read", {
-      summary: "Your tasks, newest first",
-      querystring: pageQuerySchema,
-      response: { 200: taskPageSchema },
-    }),
-    async ({ principal, query }) =>
-      pageOf(query, (limit, afterId) => tasks.list(principal.userUuid, limit, afterId)),
-  );
+  app.route({
+    ...operation("listTasks", prefix),
+    handler: async ({ principal, query }) =>
+      pageOf(query, keyForm(query), (limit, after) =>
+        reads.list(principal.userUuid, query, limit, after),
+      ),
+  });
 
-  app.post(
-    "",
-    needs("tasks:write", {
-      summary: "Add a task",
-      body: createTaskSchema,
-      response: { 201: taskSchema },
-    }),
-    async ({ principal, body, url }, reply) => {
-      const created = await tasks.create(principal.userUuid, body);
-      const location = `${url.split("?", 1)[0]}/${created.id}`;
-      return reply.code(201).header("location", location).send(created);
+  app.route({
+    ...operation("createTask", prefix),
+    handler: async (request, reply) =>
+      answerOnce(asUser, request, reply, async (tx) => {
+        const body = await writes.create(tx, request.principal.userUuid, request.body);
+        const headers = { location: `${pathOf(request)}/${body.id}`, etag: etagOf(body) };
+        return { status: 201, body, headers };
+      }),
+  });
+
+  app.route({
+    ...operation("batchTasks", prefix),
+    handler: async (request, reply) =>
+      answerOnce(asUser, request, reply, async (tx) => {
+        const affected = await batch(tx, request.principal.userUuid, request.body);
+        return { status: 200, body: { affected } };
+      }),
+  });
+
+  app.route({
+    ...operation("taskStats", prefix),
+    handler: async ({ principal, query }) => reads.stats(principal.userUuid, query),
+  });
+
+  app.register(transferRoutes, { asUser, reads });
+
+  app.route({
+    ...operation("getTask", prefix),
+    handler: async ({ principal, params, headers }, reply) => {
+      const task = found(await reads.get(principal.userUuid, params.id));
+      return tagged(reply, task, headers["if-none-match"]);
     },
-  );
+  });
 
-  app.post(
-    "/batch",
-    needs("tasks:write", {
-      summary: "Delete several tasks, all or none",
-      body: batchTasksSchema,
-      response: { 200: batchResultSchema },
-    }),
-    async ({ principal, body }) => ({
-      affected: found(await tasks.removeAll(principal.userUuid, body.ids)),
-    }),
-  );
+  app.route({
+    ...operation("updateTask", prefix),
+    handler: async ({ principal, params, body, headers }, reply) => {
+      const versions = allowedVersions(headers["if-match"]);
+      const changed = await asUser(principal.userUuid, "write", async (tx) =>
+        writes.update(tx, principal.userUuid, params.id, body, versions),
+      );
+      return tagged(reply, found(changed));
+    },
+  });
 
-  app.get(
-    "/:id",
-    needs("tasks:read", {
-      summary: "One of your tasks",
-      params: taskParamsSchema,
-      response: { 200: taskSchema },
-    }),
-    async ({ principal, params }) => found(await tasks.get(principal.userUuid, params.id)),
-  );
-
-  app.patch(
-    "/:id",
-    needs("tasks:write", {
-      summary: "Rename, complete or reschedule a task",
-      params: taskParamsSchema,
-      body: updateTaskSchema,
-      response: { 200: taskSchema },
-    }),
-    async ({ principal, params, body }) =>
-      found(await tasks.update(principal.userUuid, params.id, body)),
-  );
-
-  app.delete(
-    "/:id",
-    needs("tasks:write", {
-      summary: "Delete a task",
-      params: taskParamsSchema,
-      response: { 204: z.null().describe("It is gone") },
-    }),
-    async ({ principal, params }, reply) => {
-      found(await tasks.remove(principal.userUuid, params.id));
+  app.route({
+    ...operation("deleteTask", prefix),
+    handler: async ({ principal, params, headers }, reply) => {
+      const versions = allowedVersions(headers["if-match"]);
+      const removed = await asUser(principal.userUuid, "write", async (tx) =>
+        writes.remove(tx, principal.userUuid, params.id, versions),
+      );
+      found(removed);
       return reply.code(204).send(null);
     },
-  );
-};
+  });
 
-/** Throws not_found: the same answer for a row that isn't there and for one that isn't yours. */
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new ProblemError("not_found");
-  return row;
-}
+  app.route({
+    ...operation("restoreTask", prefix),
+    handler: async (request, reply) =>
+      answerOnce(asUser, request, reply, async (tx) => {
+        const restored = await writes.restore(tx, request.principal.userUuid, request.params.id);
+        const body = found(restored);
+        return { status: 200, body, headers: { etag: etagOf(body) } };
+      }),
+  });
+};

@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
+import { eventsChannel } from "@claimcheck/contract/events";
 import { createAsUser } from "@claimcheck/database/as-user";
+import { listen } from "@claimcheck/database/listen";
 import { createPool } from "@claimcheck/database/pool";
 import {
   addPerson,
@@ -15,6 +17,10 @@ import {
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
 import type { RouteOptions } from "fastify";
 import { type AppDeps, buildApp } from "../../src/app.ts";
+import { createEventHub } from "../../src/events/hub.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { currentRequestId } from "../../src/request-id.ts";
+import { expectConform, learnContract, type OpenApi } from "./conform.ts";
 import { startProxy } from "./proxy.ts";
 
 export type TestApi = Awaited<ReturnType<typeof startApi>>;
@@ -54,7 +60,9 @@ export async function startApi({
     jwksUrl: issuer.jwksUrl,
     ...verifierOptions,
   });
-  const asUser = createAsUser(pool);
+  const asUser = createAsUser(pool, currentRequestId);
+  const hub = createEventHub();
+  const metrics = createMetrics();
   const logs: string[] = [];
   const app = buildApp({
     config: {
@@ -64,10 +72,13 @@ export async function startApi({
       RATE_LIMIT_USER: 1_000_000,
       RATE_LIMIT_REFUSED: 1_000_000,
       TRUSTED_IP_HEADER: undefined,
+      VALKEY_URL: undefined,
       ...config,
     },
     verifier,
     asUser,
+    hub,
+    metrics,
     pingDatabase: () => pool.query("select 1"),
     logStream: { write: (line) => void logs.push(line) },
   });
@@ -78,6 +89,22 @@ export async function startApi({
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
+  const document: OpenApi = (await app.inject("/openapi.json")).json();
+  learnContract(url, document);
+  handled.length = 0;
+  logs.length = 0;
+  const ready = Promise.withResolvers<void>();
+  const listener = listen({
+    url: databaseUrl.href,
+    channel: eventsChannel,
+    onMessage: hub.receive,
+    onReady: () => {
+      ready.resolve();
+      hub.resync();
+    },
+    onLost: () => {},
+  });
+  await ready.promise;
 
   /** A statement of the database's owner, whom row-level security and grants don't hold. */
   async function asOwner(statement: string, ...values: unknown[]): Promise<void> {
@@ -104,6 +131,10 @@ export async function startApi({
 
   return {
     app,
+    document,
+    hub,
+    metrics,
+    database,
     url,
     port,
     asUser,
@@ -122,6 +153,7 @@ export async function startApi({
     person,
     close: async () => {
       await app.close();
+      await listener.stop();
       verifier.close();
       await pool.end();
       await proxy?.cut();
@@ -134,7 +166,17 @@ export async function startApi({
 export type Answer = Awaited<ReturnType<typeof request>>;
 export type Sent = { token?: string | undefined; body?: unknown; headers?: Record<string, string> };
 
-/** One request over a real socket; a body is sent as JSON. */
+/** The whole body; of a stream that doesn't end by itself the first part. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream"))
+    return response.text();
+  const reader = response.body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  await reader?.cancel();
+  return new TextDecoder().decode(value);
+}
+
+/** One request over a real socket; a body is sent as JSON. The answer has to be one that the served contract knows. */
 export async function request(url: string, method: string, path: string, sent: Sent = {}) {
   const response = await fetch(`${url}${path}`, {
     method,
@@ -148,12 +190,14 @@ export async function request(url: string, method: string, path: string, sent: S
       body: typeof sent.body === "string" ? sent.body : JSON.stringify(sent.body),
     }),
   });
-  const text = await response.text();
+  const text = await textOf(response);
   const json = /json/.test(response.headers.get("content-type") ?? "");
-  return {
+  const answer = {
     status: response.status,
     headers: response.headers,
     text,
     body: json && text ? JSON.parse(text) : undefined,
   };
+  await expectConform(url, method, path, answer);
+  return answer;
 }

@@ -1,8 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
-import { timestamp } from "drizzle-orm/pg-core";
+import { customType, timestamp } from "drizzle-orm/pg-core";
 
 /** An instant, to the millisecond: a JavaScript Date holds no more, and a cut-off digit breaks comparisons. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/** Text in the order of its bytes, the same on every machine; text comparison is leakproof in this order. */
+export const sortableText = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
+
+/** The sort key of a name: lower case by Unicode's rules, which Postgres brings along for every platform. */
+export const lowerCase = (column: string) => sql.raw(`lower("${column}" COLLATE "pg_c_utf8")`);
 
 /** `column in ('a', 'b')` for a check constraint. Text and not an enum: enum comparison isn't leakproof, so row-level security would keep it out of indexes. */
 export function oneOf(column: { name: string }, values: readonly string[]): SQL {

@@ -1,5 +1,5 @@
 import { ApiError } from "@claimcheck/client/api-error";
-import type { Task, UpdateTask } from "@claimcheck/contract/tasks";
+import type { Task, TaskChange } from "@claimcheck/contract/tasks";
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "@/lib/api-provider.tsx";
 import { useNotice } from "./notice.tsx";
@@ -27,7 +27,7 @@ export function useAddTask() {
   const client = useQueryClient();
   const { say, fail } = useNotice();
   return useMutation({
-    mutationFn: (title: string) => api.tasks.create({ title }),
+    mutationFn: (title: string) => api.createTask({ body: { title } }),
     onMutate: (title) => {
       const draft = draftTask(title);
       edit(client, (tasks) => insertTask(tasks, draft));
@@ -54,7 +54,8 @@ export function useChangeTask(task: Task) {
     mutationKey,
     // Changes of one task reach the API in the order they were made.
     scope: { id: task.id },
-    mutationFn: (change: UpdateTask) => api.tasks.update(task.id, change),
+    mutationFn: (change: Pick<TaskChange, "title" | "status" | "dueOn">) =>
+      api.updateTask({ params: { id: task.id }, body: change }),
     onMutate: (change) => {
       edit(client, (tasks) => changeTask(tasks, task.id, change as Partial<Task>));
       return task;
@@ -77,7 +78,7 @@ export function useRemoveTask(task: Task) {
   const { say, fail } = useNotice();
   return useMutation({
     scope: { id: task.id },
-    mutationFn: () => api.tasks.remove(task.id),
+    mutationFn: () => api.deleteTask({ params: { id: task.id } }),
     onMutate: () => edit(client, (tasks) => removeTask(tasks, task.id)),
     onSuccess: () => say(`Deleted “${task.title}”`),
     onError: (error) => {

@@ -1,0 +1,49 @@
+import { type ChangeEvent, notificationSchema } from "@claimcheck/contract/events";
+
+/** What happens on a stream: an event to send, or its end. */
+export type Subscriber = { send: (event: ChangeEvent) => void; end: () => void };
+
+export type EventHub = ReturnType<typeof createEventHub>;
+
+const maxStreamsOfUser = 20;
+
+/** Who is to be told of whose changes, in this process. */
+export function createEventHub() {
+  const byUser = new Map<string, Set<Subscriber>>();
+  const everybody = () => [...byUser.values()].flatMap((subscribers) => [...subscribers]);
+  return {
+    /** Gives how to leave again; undefined when this person has too many streams. */
+    join(userUuid: string, subscriber: Subscriber): (() => void) | undefined {
+      const subscribers = byUser.get(userUuid) ?? new Set();
+      if (subscribers.size >= maxStreamsOfUser) return undefined;
+      byUser.set(userUuid, subscribers.add(subscriber));
+      return () => {
+        subscribers.delete(subscriber);
+        if (subscribers.size === 0 && byUser.get(userUuid) === subscribers) byUser.delete(userUuid);
+      };
+    },
+
+    /** A message of Postgres: it reaches the streams of the person it names, and nobody else's. */
+    receive(payload: string): void {
+      const { user, kind, id } = notificationSchema.parse(JSON.parse(payload));
+      for (const subscriber of [...(byUser.get(user) ?? [])]) {
+        // Disabled or deleted, perhaps: whoever asks again is told by the next request.
+        if (kind === "account") subscriber.end();
+        else subscriber.send({ kind, id });
+      }
+    },
+
+    /** Messages may have been lost: everybody reads again. */
+    resync(): void {
+      for (const subscriber of everybody()) subscriber.send({ kind: "resync", id: null });
+    },
+
+    endAll(): void {
+      for (const subscriber of everybody()) subscriber.end();
+    },
+
+    get streams(): number {
+      return everybody().length;
+    },
+  };
+}

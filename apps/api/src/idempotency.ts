@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { AsUser, Tx } from "@claimcheck/database/as-user";
+import { idempotencyKey } from "@claimcheck/database/schema/idempotency";
+import { and, eq, lt, sql } from "drizzle-orm";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { ProblemError } from "./problem.ts";
+
+type Given<T> = { status: 200 | 201; body: T; headers?: Record<string, string> };
+type Stored = { status: number; headers: Record<string, string>; body: string };
+
+/**
+ * Does the work in one transaction of the caller and answers with what it gives. Under an Idempotency-Key
+ * (draft-ietf-httpapi-idempotency-key-header-07) the answer is stored with the work, and a repetition within 24
+ * hours is given just that. Throws bad_request for a key of another form, idempotency_key_reused when the key came
+ * with another request, and idempotency_key_running while a twin is at work. A failed request keeps nothing.
+ */
+export async function answerOnce<T>(
+  asUser: AsUser,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (tx: Tx) => Promise<Given<T>>,
+): Promise<FastifyReply> {
+  const owner = request.principal.userUuid;
+  const key = readKey(request.headers["idempotency-key"]);
+  const { status, headers, body } = await asUser(owner, "write", async (tx): Promise<Stored> => {
+    const fingerprint = key === undefined ? "" : fingerprintOf(request);
+    const held = key === undefined ? undefined : await find(tx, owner, key, fingerprint);
+    if (held) return held;
+    const { status, headers = {}, body } = await work(tx);
+    const answer = {
+      status,
+      headers,
+      body: reply.serializeInput(body as Record<string, unknown>, String(status)) as string,
+    };
+    if (key !== undefined)
+      await tx.insert(idempotencyKey).values({ userId: owner, key, fingerprint, ...answer });
+    return answer;
+  });
+  return reply.code(status).headers(headers).type("application/json; charset=utf-8").send(body);
+}
+
+/** A string in quotes (RFC 9651 section 3.3.3), or bare as many clients send it. */
+function readKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const [, , key] =
+    (typeof header === "string" && /^("?)([\w.:~+/=-]{1,200})\1$/.exec(header)) || [];
+  if (key !== undefined) return key;
+  throw new ProblemError("bad_request", {
+    detail: "Idempotency-Key must be 1 to 200 letters, digits or -._:~+/=, such as a uuid.",
+  });
+}
+
+function fingerprintOf({ method, url, body }: FastifyRequest): string {
+  return createHash("sha256")
+    .update(`${method} ${url}\n${JSON.stringify(body)}`)
+    .digest("hex");
+}
+
+async function find(tx: Tx, owner: string, key: string, fingerprint: string) {
+  const mine = eq(idempotencyKey.userId, owner);
+  // Held until the transaction ends, so a twin that is refused here can be told that we are at work.
+  const [lock] = await Promise.all([
+    tx.execute<{ free: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtextextended(${`${owner} ${key}`}, 0)) as free`,
+    ),
+    tx
+      .delete(idempotencyKey)
+      .where(and(mine, lt(idempotencyKey.createdAt, sql`now() - interval '24 hours'`))),
+  ]);
+  if (!lock.rows[0]?.free) throw new ProblemError("idempotency_key_running");
+  const [held] = await tx
+    .select()
+    .from(idempotencyKey)
+    .where(and(mine, eq(idempotencyKey.key, key)));
+  if (held && held.fingerprint !== fingerprint) throw new ProblemError("idempotency_key_reused");
+  return held;
+}

@@ -1,0 +1,94 @@
+import type { Problem } from "@claimcheck/contract/problems";
+import { maxTags, tagColors } from "@claimcheck/contract/tags";
+import { type Import, importSchema } from "@claimcheck/contract/transfer";
+import type { Tx } from "@claimcheck/database/as-user";
+import { tag, taskTag } from "@claimcheck/database/schema/tags";
+import { task } from "@claimcheck/database/schema/tasks";
+import { sql } from "drizzle-orm";
+import { ownRows as own } from "../own-rows.ts";
+import { ProblemError } from "../problem.ts";
+import { assertQuota, lockQuota } from "../quota.ts";
+import { countOf } from "../tags/repository.ts";
+import { createTaskWrites } from "./write.ts";
+
+/** Postgres takes 65,535 parameters in a statement. */
+const chunk = 2000;
+
+/** What was given, checked. Throws import_rejected with every row that is wrong and why. */
+export function readImport(given: unknown): Import {
+  const { data, error } = importSchema.safeParse(given);
+  if (data) return data;
+  const errors = error.issues.flatMap((issue): NonNullable<Problem["errors"]> => {
+    const path = ["/body", ...issue.path.map(String)].join("/");
+    if (issue.code !== "unrecognized_keys") return [{ pointer: path, detail: issue.message }];
+    return issue.keys.map((key) => ({ pointer: `${path}/${key}`, detail: "is no known field" }));
+  });
+  throw new ProblemError("import_rejected", { errors });
+}
+
+/** Adding what an export gave to the tasks and tags of one person, in a transaction of theirs. */
+export function createTaskImport(ownRows = own) {
+  const writes = createTaskWrites(ownRows);
+
+  /** Gives how many were added. A tag whose name is there already stays as it is. Throws quota_reached. */
+  return async (
+    tx: Tx,
+    userUuid: string,
+    given: Import,
+  ): Promise<{ tasks: number; tags: number }> => {
+    await lockQuota(tx, userUuid);
+    const tags = await addTags(tx, userUuid, given);
+    for (let at = 0; at < given.tasks.length; at += chunk)
+      await addTasks(tx, userUuid, given.tasks.slice(at, at + chunk));
+    await writes.assertRoom(tx, userUuid);
+    return { tasks: given.tasks.length, tags };
+  };
+
+  async function addTags(tx: Tx, userUuid: string, given: Import): Promise<number> {
+    const colors = new Map(given.tags.map(({ name, color }) => [name, color]));
+    for (const { tags } of given.tasks)
+      for (const name of tags) if (!colors.has(name)) colors.set(name, undefined);
+    if (colors.size === 0) return 0;
+    const mine = ownRows(tag.userId, userUuid);
+    const before = await countOf(tx, mine);
+    const values = [...colors].map(([name, color], at) => {
+      const next = tagColors[(before + at) % tagColors.length] ?? "gray";
+      return { userId: userUuid, name, color: color ?? next };
+    });
+    assertQuota(values.length, 10 * maxTags, "names of tags in an import");
+    await tx.insert(tag).values(values).onConflictDoNothing();
+    const after = await countOf(tx, mine);
+    assertQuota(after, maxTags, "tags");
+    return after - before;
+  }
+
+  async function addTasks(tx: Tx, userUuid: string, rows: Import["tasks"]): Promise<void> {
+    const at = (iso: string | null) => (iso === null ? undefined : new Date(iso));
+    const now = new Date();
+    const added = await tx
+      .insert(task)
+      .values(
+        rows.map(({ tags: _tags, ...row }) => ({
+          ...row,
+          userId: userUuid,
+          dueAt: at(row.dueAt) ?? null,
+          completedAt: at(row.completedAt) ?? (row.status === "done" ? now : null),
+          deletedAt: at(row.deletedAt) ?? null,
+          createdAt: at(row.createdAt) ?? now,
+          updatedAt: at(row.updatedAt) ?? now,
+        })),
+      )
+      .returning({ id: task.id });
+    const names = rows.flatMap(({ tags }, row) =>
+      tags.map((name) => ({ task: added[row]?.id, name })),
+    );
+    if (names.length === 0) return;
+    await tx.execute(sql`
+      insert into ${taskTag} (user_id, task_id, tag_id)
+      select ${userUuid}, given.task, ${tag.id}
+      from jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given (task uuid, name text)
+      join ${tag} on ${tag.nameKey} = lower(given.name collate "pg_c_utf8")
+      where ${ownRows(tag.userId, userUuid)}
+      on conflict do nothing`);
+  }
+}

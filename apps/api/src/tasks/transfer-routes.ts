@@ -1,0 +1,103 @@
+import { Readable } from "node:stream";
+import type { Task } from "@claimcheck/contract/tasks";
+import { csvMediaType, type Export, maxImportBytes } from "@claimcheck/contract/transfer";
+import type { AsUser } from "@claimcheck/database/as-user";
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { answerOnce } from "../idempotency.ts";
+import { operation } from "../operation.ts";
+import { utf8Parser } from "../plugins/json-body.ts";
+import { ProblemError } from "../problem.ts";
+import { createTagsRepository } from "../tags/repository.ts";
+import { csvHeader, csvLine, csvRows } from "./csv.ts";
+import { createTaskImport, readImport } from "./import.ts";
+import type { createTaskReads } from "./read.ts";
+
+const prefix = "/v1/tasks";
+const pageSize = 500;
+type Deps = { asUser: AsUser; reads: ReturnType<typeof createTaskReads> };
+
+/** Everything out as a file, and in again. */
+export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser, reads }) => {
+  const tags = createTagsRepository(asUser);
+  const addAll = createTaskImport();
+  // Only here is a table read.
+  app.addContentTypeParser(
+    /^text\/csv(; ?(charset="?utf-8"?|header=present))*$/i,
+    { parseAs: "buffer" },
+    utf8Parser((_request, text, done) => done(null, { csv: text })),
+  );
+
+  // A page at a time, each in a transaction of its own: a slow reader holds no connection to the database.
+  async function* pages(userUuid: string): AsyncGenerator<Task[]> {
+    for (let last: string | undefined; ; ) {
+      const page = await reads.all(userUuid, pageSize, last);
+      if (page.length > 0) yield page;
+      if (page.length < pageSize) return;
+      last = page.at(-1)?.id;
+    }
+  }
+
+  async function* json(userUuid: string): AsyncGenerator<string> {
+    const own = (await tags.list(userUuid)).map(({ name, color }) => ({ name, color }));
+    yield `{"exportedAt":"${new Date().toISOString()}","tags":${JSON.stringify(own)},"tasks":[`;
+    let separator = "\n";
+    for await (const page of pages(userUuid)) {
+      yield separator + page.map((task) => JSON.stringify(exported(task))).join(",\n");
+      separator = ",\n";
+    }
+    yield "\n]}\n";
+  }
+
+  async function* csv(userUuid: string): AsyncGenerator<string> {
+    yield csvHeader;
+    for await (const page of pages(userUuid))
+      yield page.map((task) => csvLine(exported(task))).join("");
+  }
+
+  app.route({
+    ...operation("exportTasks", prefix),
+    handler: async ({ principal, query: { format } }, reply) => {
+      // Asked before the answer begins, so that a refusal is still an answer of its own.
+      await tags.list(principal.userUuid);
+      const lines = (format === "csv" ? csv : json)(principal.userUuid);
+      reply.header("content-disposition", `attachment; filename="tasks.${format}"`);
+      reply.type(
+        format === "csv" ? `${csvMediaType}; charset=utf-8` : "application/json; charset=utf-8",
+      );
+      return reply.send(Readable.from(lines) as unknown as Export);
+    },
+  });
+
+  // The body is checked below, so that all rows that are wrong are told, as 422.
+  const { schema, ...route } = operation("importTasks", prefix);
+  const { body: _checkedBelow, ...checked } = schema;
+  app.route({
+    ...route,
+    schema: checked,
+    bodyLimit: maxImportBytes,
+    handler: async (request, reply) => {
+      const given = readImport(fromTable(request.body));
+      return answerOnce(asUser, request, reply, async (tx) => ({
+        status: 200,
+        body: await addAll(tx, request.principal.userUuid, given),
+      }));
+    },
+  });
+};
+
+function fromTable(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || !("csv" in body)) return body;
+  try {
+    return { tasks: csvRows(String(body.csv)) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ProblemError("import_rejected", {
+      errors: [{ pointer: "/body", detail: error.message }],
+    });
+  }
+}
+
+/** Without what belongs to this account only: ids and versions. */
+function exported({ id: _id, version: _version, tags, ...task }: Task): Export["tasks"][number] {
+  return { ...task, tags: tags.map(({ name }) => name) };
+}

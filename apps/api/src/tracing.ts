@@ -1,0 +1,37 @@
+import type { AsUser } from "@claimcheck/database/as-user";
+import { FastifyOtelInstrumentation } from "@fastify/otel";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+
+/**
+ * Sends a span of each request and of each transaction to an OpenTelemetry collector. A request's span continues the
+ * caller's trace. The exporter reads OTEL_EXPORTER_OTLP_ENDPOINT and its like by itself. No span holds a query, a
+ * header or a parameter.
+ */
+export function startTracing() {
+  const exporter = new BatchSpanProcessor(new OTLPTraceExporter());
+  const provider = new NodeTracerProvider({ spanProcessors: [exporter] });
+  provider.register();
+  const instrumentation = new FastifyOtelInstrumentation({
+    instrumentHooks: false,
+    recordExceptions: false,
+  });
+  instrumentation.setTracerProvider(provider);
+  const tracer = provider.getTracer("claimcheck");
+
+  const traced = (asUser: AsUser): AsUser => {
+    return (userUuid, access, work) =>
+      tracer.startActiveSpan(`postgres ${access}`, { kind: SpanKind.CLIENT }, async (span) => {
+        try {
+          return await asUser(userUuid, access, work);
+        } catch (error) {
+          span.setStatus({ code: SpanStatusCode.ERROR });
+          throw error;
+        } finally {
+          span.end();
+        }
+      });
+  };
+  return { plugin: instrumentation.plugin(), traced, stop: () => provider.shutdown() };
+}

@@ -1,0 +1,175 @@
+import type { ListTasksQuery } from "@claimcheck/contract/tasks";
+import { listTasksQuerySchema } from "@claimcheck/contract/tasks";
+import type { Tx } from "@claimcheck/database/as-user";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createActivityRepository } from "../src/me/repository.ts";
+import type { OwnRows } from "../src/own-rows.ts";
+import { createTagsRepository } from "../src/tags/repository.ts";
+import { createTaskBatch } from "../src/tasks/batch.ts";
+import { createTaskImport, readImport } from "../src/tasks/import.ts";
+import { createTaskReads } from "../src/tasks/read.ts";
+import { createTaskWrites } from "../src/tasks/write.ts";
+import { startApi, type TestApi, type TestPerson } from "./support/api.ts";
+
+let api: TestApi;
+let ada: TestPerson;
+let bob: TestPerson;
+let hers: { task: string; deleted: string; tag: string };
+
+const anybodys: OwnRows = () => sql`true`;
+const everything: ListTasksQuery = listTasksQuerySchema.parse({});
+
+beforeAll(async () => {
+  api = await startApi({ poolSize: 1 });
+  ada = await api.person("Ada");
+  bob = await api.person("Bob");
+  const tag = (await ada.call("POST", "/v1/tags", { name: "secret" })).body.id;
+  const add = async (title: string) =>
+    (await ada.call("POST", "/v1/tasks", { title, tags: [tag], dueOn: "2020-01-01" })).body.id;
+  hers = { task: await add("Ada's"), deleted: await add("Ada's deleted one"), tag };
+  await ada.call("DELETE", `/v1/tasks/${hers.deleted}`);
+  await bob.call("POST", "/v1/tasks", { title: "Bob's" });
+});
+afterAll(() => api.close());
+
+/** All that Ada has, as she sees it. */
+const adasState = async () =>
+  Promise.all(
+    ["/v1/tasks", "/v1/tasks?deleted=true", "/v1/tags"].map(
+      async (path) => (await ada.call("GET", path)).text,
+    ),
+  );
+
+describe("with each repository's own filter taken away, row-level security alone gives Bob nothing of Ada's", () => {
+  const reads = () => createTaskReads(api.asUser, anybodys);
+  const writes = createTaskWrites(anybodys);
+  const tags = () => createTagsRepository(api.asUser, anybodys);
+  const batch = createTaskBatch(anybodys);
+  const addAll = createTaskImport(anybodys);
+  const asBob = <T>(work: (tx: Tx) => Promise<T>) => api.asUser(bob.uuid, "write", work);
+  const notThere = { code: "not_found" };
+  const noTagOfHis = { code: "validation_failed" };
+
+  const functions: Record<string, () => Promise<void>> = {
+    "reads.list": async () => {
+      const listed = await reads().list(bob.uuid, everything, 100);
+      expect(listed.map(({ item }) => item.title)).toEqual(["Bob's"]);
+      const tagged = { ...everything, tags: [hers.tag] };
+      expect(await reads().list(bob.uuid, tagged, 100)).toEqual([]);
+      expect(await reads().list(bob.uuid, { ...everything, deleted: true }, 100)).toEqual([]);
+    },
+    "reads.get": async () => expect(await reads().get(bob.uuid, hers.task)).toBeUndefined(),
+    "reads.all": async () =>
+      expect((await reads().all(bob.uuid, 100, undefined)).map(({ title }) => title)).toEqual([
+        "Bob's",
+      ]),
+    "reads.stats": async () =>
+      expect(await reads().stats(bob.uuid, { tz: "UTC", days: 1 })).toMatchObject({
+        byStatus: { todo: 1 },
+        overdue: 0,
+      }),
+    "writes.create": async () => {
+      const made = { title: "x", description: "", status: "todo", priority: "none" } as const;
+      const task = { ...made, dueOn: null, dueAt: null, tags: [hers.tag] };
+      await expect(asBob((tx) => writes.create(tx, bob.uuid, task))).rejects.toMatchObject(
+        noTagOfHis,
+      );
+    },
+    "writes.create for somebody else": async () => {
+      const made = { title: "x", description: "", status: "todo", priority: "none" } as const;
+      const task = { ...made, dueOn: null, dueAt: null, tags: [] };
+      await expect(asBob((tx) => writes.create(tx, ada.uuid, task))).rejects.toThrow();
+    },
+    "writes.update": async () =>
+      expect(
+        await asBob((tx) => writes.update(tx, bob.uuid, hers.task, { title: "Bob was here" })),
+      ).toBeUndefined(),
+    "writes.update by version": async () =>
+      expect(
+        await asBob((tx) => writes.update(tx, bob.uuid, hers.task, { title: "x" }, [9])),
+      ).toBeUndefined(),
+    "writes.remove": async () =>
+      expect(await asBob((tx) => writes.remove(tx, bob.uuid, hers.task))).toBeUndefined(),
+    "writes.restore": async () =>
+      expect(await asBob((tx) => writes.restore(tx, bob.uuid, hers.deleted))).toBeUndefined(),
+    "writes.assertRoom": async () =>
+      expect(await asBob((tx) => writes.assertRoom(tx, bob.uuid))).toBeUndefined(),
+    ...Object.fromEntries(
+      (["complete", "reopen", "delete", "restore"] as const).map((action) => [
+        `batch ${action}`,
+        async () =>
+          expect(
+            asBob((tx) => batch(tx, bob.uuid, { action, ids: [hers.task] })),
+          ).rejects.toMatchObject(notThere),
+      ]),
+    ),
+    "batch add_tag": async () => {
+      const [mine] = (await bob.call("GET", "/v1/tasks")).body.items;
+      const change = { action: "add_tag" as const, ids: [mine.id], tag: hers.tag };
+      await expect(asBob((tx) => batch(tx, bob.uuid, change))).rejects.toMatchObject(noTagOfHis);
+    },
+    "batch remove_tag": async () => {
+      const [mine] = (await bob.call("GET", "/v1/tasks")).body.items;
+      const change = { action: "remove_tag" as const, ids: [mine.id], tag: hers.tag };
+      await expect(asBob((tx) => batch(tx, bob.uuid, change))).rejects.toMatchObject(noTagOfHis);
+    },
+    import: async () => {
+      const given = readImport({ tasks: [{ title: "Imported", tags: ["secret"] }] });
+      const other = await api.person("Carl");
+      await api.asUser(other.uuid, "write", (tx) => addAll(tx, other.uuid, given));
+      // A tag of the same name as Ada's is still a tag of his own.
+      const [tag] = (await other.call("GET", "/v1/tags")).body.items;
+      expect(tag.id).not.toBe(hers.tag);
+    },
+    "tags.list": async () => expect(await tags().list(bob.uuid)).toEqual([]),
+    "tags.create": async () => {
+      const other = await api.person("Dora");
+      const made = await api.asUser(other.uuid, "write", (tx) =>
+        tags().create(tx, other.uuid, { name: "secret" }),
+      );
+      expect(made).toMatchObject({ name: "secret", color: "gray" });
+    },
+    "tags.update": async () =>
+      expect(await tags().update(bob.uuid, hers.tag, { name: "mine" })).toBeUndefined(),
+    "tags.remove": async () => expect(await tags().remove(bob.uuid, hers.tag)).toBeUndefined(),
+    "activity.list": async () => {
+      const events = await createActivityRepository(api.asUser, anybodys).list(
+        bob.uuid,
+        100,
+        undefined,
+      );
+      const own = await createActivityRepository(api.asUser).list(bob.uuid, 100, undefined);
+      expect(events).toEqual(own);
+    },
+  };
+
+  test.each(Object.entries(functions))("%s", async (_name, check) => {
+    const before = await adasState();
+    await check();
+    expect(await adasState()).toEqual(before);
+  });
+
+  test("no function of a repository is left out of this", () => {
+    const all = [
+      ...Object.keys(createTaskReads(api.asUser)).map((name) => `reads.${name}`),
+      ...Object.keys(createTaskWrites()).map((name) => `writes.${name}`),
+      ...Object.keys(createTagsRepository(api.asUser)).map((name) => `tags.${name}`),
+      ...Object.keys(createActivityRepository(api.asUser)).map((name) => `activity.${name}`),
+    ];
+    expect(all.filter((name) => !(name in functions))).toEqual([]);
+  });
+});
+
+test("reading is done in transactions that can't write", async () => {
+  const asked: string[] = [];
+  const reads = createTaskReads((userUuid, access, work) => {
+    asked.push(access);
+    return api.asUser(userUuid, access, work);
+  });
+  await reads.list(ada.uuid, everything, 1);
+  await reads.get(bob.uuid, hers.task);
+  await reads.all(bob.uuid, 1, undefined);
+  await reads.stats(bob.uuid, { tz: "UTC", days: 1 });
+  expect(new Set(asked)).toEqual(new Set(["read"]));
+});

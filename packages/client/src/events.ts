@@ -1,0 +1,54 @@
+import type { ChangeEvent } from "@claimcheck/contract/events";
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import { ApiError } from "./api-error.ts";
+import type { ApiClient } from "./client.ts";
+
+const shortestPauseMs = 500;
+const longestPauseMs = 30_000;
+
+/**
+ * Calls `onChange` for each change of the caller's own, until `signal` is aborted. A stream that ends is opened again,
+ * with another token where it takes one, and `onChange` is first told to read everything again.
+ * Throws ApiError when the API refuses it for good: a 4xx other than 401, 408 and 429.
+ */
+export async function followChanges(
+  api: Pick<ApiClient, "fetch">,
+  { signal, onChange }: { signal: AbortSignal; onChange: (event: ChangeEvent) => void },
+): Promise<void> {
+  let pause = shortestPauseMs;
+  for (let first = true; !signal.aborted; first = false) {
+    try {
+      const { body } = await api.fetch("streamEvents", {}, { signal });
+      pause = shortestPauseMs;
+      if (!first) onChange({ kind: "resync", id: null });
+      const messages = body
+        ?.pipeThrough(new TextDecoderStream())
+        .pipeThrough(new EventSourceParserStream());
+      const reader = messages?.getReader();
+      for (;;) {
+        const { done, value } = (await reader?.read()) ?? { done: true };
+        if (done || !value) break;
+        onChange(JSON.parse(value.data) as ChangeEvent);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ApiError && isFinal(error.status)) throw error;
+      pause = Math.min(2 * pause, longestPauseMs);
+    }
+    await wait(pause * (0.5 + Math.random() / 2), signal);
+  }
+}
+
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/**
+ * What a message of GET /v1/events tells: a task or tag changed (created and deleted are changes too), or so many
+ * did that `id` is null, or some may have been missed and everything is to be read again.
+ */
+export const eventSchema = z.object({
+  kind: z.enum(["task", "tag", "many", "resync"]),
+  id: z.guid().nullable(),
+});
+export type ChangeEvent = z.infer<typeof eventSchema>;
+
+/** The channel that Postgres tells changes on; the payload is `user uuid`, kind and id as JSON, nothing else. */
+export const eventsChannel = "claimcheck_events";
+export const notificationSchema = z.object({
+  user: z.guid(),
+  kind: z.enum(["task", "tag", "many", "account"]),
+  id: z.guid().nullable(),
+});
