@@ -18,8 +18,9 @@ import type { FastifyError } from "fastify";
 import { ProblemError } from "./problem.ts";
 
 const invalidJson = "The body isn't valid JSON, or has a key such as __proto__.";
+export const brokenEncoding = "The URL has a broken percent-encoding.";
 const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string?]>> = {
-  FST_ERR_BAD_URL: ["bad_request", "The URL has a broken percent-encoding."],
+  FST_ERR_BAD_URL: ["bad_request", brokenEncoding],
   FST_ERR_MAX_PARAM_LENGTH: ["uri_too_long"],
   FST_ERR_CTP_BODY_TOO_LARGE: [
     "payload_too_large",

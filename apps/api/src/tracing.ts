@@ -2,6 +2,7 @@ import type { AsUser } from "@claimcheck/database/as-user";
 import { FastifyOtelInstrumentation } from "@fastify/otel";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 
 /**
@@ -11,7 +12,10 @@ import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace
  */
 export function startTracing() {
   const exporter = new BatchSpanProcessor(new OTLPTraceExporter());
-  const provider = new NodeTracerProvider({ spanProcessors: [exporter] });
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ "service.name": "claimcheck-api" }),
+    spanProcessors: [exporter],
+  });
   provider.register();
   const instrumentation = new FastifyOtelInstrumentation({
     instrumentHooks: false,

@@ -1,33 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createTestDatabase } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { expect, onTestFinished, test } from "vitest";
 import { request } from "./support/api.ts";
-
-const app = join(import.meta.dirname, "..");
-
-/** Starts an entry file with these settings and no others. */
-function start(file: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(app, file)], {
-    cwd: tmpdir(),
-    env: { ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const said = { output: "", complaints: "" };
-  child.stdout.on("data", (chunk: Buffer) => {
-    said.output += chunk;
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    said.complaints += chunk;
-  });
-  return { child, said, exited: once(child, "close") };
-}
+import { app, start } from "./support/process.ts";
 
 const database = "postgres://app_api:secret@127.0.0.1:1/claimcheck";
 
@@ -71,7 +50,7 @@ test("a port in use: one line that names API_PORT, exit code 1", async () => {
 });
 
 test("the built server starts, serves, and stops on SIGTERM with exit code 0", async () => {
-  const build = spawn(process.execPath, [join(app, "build.mjs")], { stdio: "inherit" });
+  const build = spawn(process.execPath, [`${app}/build.mjs`], { stdio: "inherit" });
   expect(await once(build, "close")).toEqual([0, null]);
 
   const { apiUrl: databaseUrl, drop } = await createTestDatabase();

@@ -1,4 +1,17 @@
 import { type ChangeEvent, notificationSchema } from "@claimcheck/contract/events";
+import { z } from "zod";
+
+const notification = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue("is no JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(notificationSchema);
 
 /** What happens on a stream: an event to send, or its end. */
 export type Subscriber = { send: (event: ChangeEvent) => void; end: () => void };
@@ -23,9 +36,14 @@ export function createEventHub() {
       };
     },
 
-    /** A message of Postgres: it reaches the streams of the person it names, and nobody else's. */
+    /**
+     * A message of Postgres: it reaches the streams of the person it names, and nobody else's. Any role of the
+     * database may send one, so what isn't of our form is passed over.
+     */
     receive(payload: string): void {
-      const { user, kind, id } = notificationSchema.parse(JSON.parse(payload));
+      const { data } = notification.safeParse(payload);
+      if (!data) return;
+      const { user, kind, id } = data;
       for (const subscriber of [...(byUser.get(user) ?? [])]) {
         // Disabled or deleted, perhaps: whoever asks again is told by the next request.
         if (kind === "account") subscriber.end();

@@ -5,7 +5,7 @@ import { type ProblemCode, problems } from "@claimcheck/contract/problems";
 import type { ConnectionError, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 import { ProblemError, problemMediaType, problemText } from "../problem.ts";
-import { problemOf } from "../problem-of.ts";
+import { brokenEncoding, problemOf } from "../problem-of.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 declare module "fastify" {
@@ -46,7 +46,10 @@ export const errors = fp<{ apiUrl: string }>(
       return new ProblemError("method_not_allowed", { headers: { allow: allowed.join(", ") } });
     };
     app.addHook("onRequest", async (request) => {
-      if ((request.raw.url?.length ?? 0) > 2048) throw new ProblemError("uri_too_long");
+      const { url = "" } = request.raw;
+      if (url.length > 2048) throw new ProblemError("uri_too_long");
+      // The path was looked at before; a query would be taken as it is.
+      if (!isDecodable(url)) throw new ProblemError("bad_request", { detail: brokenEncoding });
       if (request.is404) throw unmatched(request);
     });
     app.setNotFoundHandler((request) => {
@@ -55,6 +58,14 @@ export const errors = fp<{ apiUrl: string }>(
   },
   { name: "errors" },
 );
+
+function isDecodable(url: string): boolean {
+  try {
+    return Boolean(decodeURIComponent(url));
+  } catch {
+    return false;
+  }
+}
 
 /** Errors before routing: Fastify runs no hook for them, so the headers are set here. */
 export function frameworkErrors(apiUrl: string) {

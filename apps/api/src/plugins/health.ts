@@ -24,9 +24,12 @@ export const health = fp<HealthDeps>(
     app.addHook("preClose", async () => {
       stopping = true;
     });
-    app.addHook("onRequest", async (request, reply) => {
+    // A connection that is kept alive would keep us alive, too.
+    app.addHook("onSend", async (_request, reply) => {
+      if (stopping) reply.header("connection", "close");
+    });
+    app.addHook("onRequest", async (request) => {
       if (!stopping || request.routeOptions.url === "/livez") return;
-      reply.header("connection", "close");
       throw new ProblemError("unavailable", { detail: "This instance is about to stop.", headers });
     });
 

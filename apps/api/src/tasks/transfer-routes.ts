@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { jsonMediaType } from "@claimcheck/contract/operations";
 import type { Task } from "@claimcheck/contract/tasks";
 import { csvMediaType, type Export, maxImportBytes } from "@claimcheck/contract/transfer";
 import type { AsUser } from "@claimcheck/database/as-user";
@@ -56,14 +57,15 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
 
   app.route({
     ...operation("exportTasks", prefix),
-    handler: async ({ principal, query: { format } }, reply) => {
+    handler: async (request, reply) => {
+      const { userUuid } = request.principal;
+      const wanted = request.accepts().type([jsonMediaType, csvMediaType]);
+      const format = request.query.format ?? (wanted === csvMediaType ? "csv" : "json");
+      const lines = (format === "csv" ? csv : json)(userUuid);
       // Asked before the answer begins, so that a refusal is still an answer of its own.
-      await tags.list(principal.userUuid);
-      const lines = (format === "csv" ? csv : json)(principal.userUuid);
+      await tags.list(userUuid);
       reply.header("content-disposition", `attachment; filename="tasks.${format}"`);
-      reply.type(
-        format === "csv" ? `${csvMediaType}; charset=utf-8` : "application/json; charset=utf-8",
-      );
+      reply.type(`${format === "csv" ? csvMediaType : jsonMediaType}; charset=utf-8`);
       return reply.send(Readable.from(lines) as unknown as Export);
     },
   });

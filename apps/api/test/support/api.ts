@@ -6,6 +6,7 @@ import { createPool } from "@claimcheck/database/pool";
 import {
   addPerson,
   createTestDatabase,
+  type TestDatabase,
   withClient,
 } from "@claimcheck/database/testing/test-database";
 import type { VerifierOptions } from "@claimcheck/token-verifier/options";
@@ -37,6 +38,8 @@ type Given = {
   /** Settings that differ from the usual; the budgets are out of the way unless given. */
   config?: Partial<AppDeps["config"]>;
   issuer?: TestIssuer;
+  /** One of its own unless given. */
+  database?: TestDatabase;
   verifier?: Partial<VerifierOptions>;
 };
 
@@ -46,9 +49,10 @@ export async function startApi({
   behindProxy = false,
   config,
   issuer: given,
+  database: givenDatabase,
   verifier: verifierOptions,
 }: Given = {}) {
-  const database = await createTestDatabase();
+  const database = givenDatabase ?? (await createTestDatabase());
   const databaseUrl = new URL(database.apiUrl);
   const proxy = behindProxy ? await startProxy(new URL(databaseUrl)) : undefined;
   if (proxy) databaseUrl.port = String(proxy.port);

@@ -1,0 +1,287 @@
+import { type ProblemCode, problems } from "@claimcheck/contract/problems";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { request, startApi, type TestApi, type TestPerson } from "./support/api.ts";
+
+let api: TestApi;
+let ada: TestPerson;
+let bob: TestPerson;
+let token: string;
+
+beforeAll(async () => {
+  api = await startApi();
+  ada = await api.person("Ada");
+  bob = await api.person("Bob");
+  token = await ada.token();
+});
+afterAll(() => api.close());
+
+const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  request(api.url, method, path, { token, body, headers });
+const codeOf = async (answer: ReturnType<typeof send>) => (await answer).body?.code;
+
+describe("what the caller accepts", () => {
+  test.each(["text/html", "application/xml;q=0.9", "application/json;q=0", "image/*"])(
+    "Accept: %s is 406, as a problem",
+    async (accept) => {
+      const answer = await send("GET", "/v1/tasks", undefined, { accept });
+      expect([answer.status, answer.body.code]).toEqual([406, "not_acceptable"]);
+    },
+  );
+  test.each(["application/json", "application/*", "*/*", "text/html, application/json;q=0.1"])(
+    "Accept: %s is served",
+    async (accept) => {
+      expect((await send("GET", "/v1/tasks", undefined, { accept })).status).toBe(200);
+    },
+  );
+  test("a stream of events isn't JSON", async () => {
+    expect(await codeOf(send("GET", "/v1/events", undefined, { accept: "application/json" }))).toBe(
+      "not_acceptable",
+    );
+  });
+});
+
+describe("an unknown key is refused by its name", () => {
+  test.each([
+    ["GET", "/v1/tasks?owner=x", "/query/owner"],
+    ["GET", "/v1/tasks/0190a0a0-0000-7000-8000-000000000000?x=1", "/query/x"],
+    ["GET", "/v1/me?x=1", "/query/x"],
+    ["DELETE", "/v1/tags/0190a0a0-0000-7000-8000-000000000000?force=true", "/query/force"],
+    ["GET", "/v1/events?since=1", "/query/since"],
+  ])("%s %s", async (method, path, pointer) => {
+    const { body } = await send(method, path);
+    expect(body.errors).toMatchObject([{ pointer, detail: "is no known field" }]);
+  });
+});
+
+describe("input that no product should take is 400, and never more", () => {
+  const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
+  const deepList = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+  test.each<[string, string, ProblemCode]>([
+    ["NUL", '{"title":"a\\u0000b"}', "validation_failed"],
+    ["NUL in a description", '{"title":"x","description":"\\u0000"}', "validation_failed"],
+    ["a lone surrogate", '{"title":"\\udc00"}', "validation_failed"],
+    ["a huge number", '{"title":1e400}', "validation_failed"],
+    [
+      "more digits than a number has",
+      `{"title":"x","dueOn":${"9".repeat(400)}}`,
+      "validation_failed",
+    ],
+    ["deeply nested objects", deep, "validation_failed"],
+    ["deeply nested lists", deepList, "validation_failed"],
+    ["__proto__", '{"title":"x","__proto__":{"a":1}}', "bad_request"],
+    ["nested __proto__", '{"title":"x","tags":[{"__proto__":1}]}', "bad_request"],
+    [
+      "a time without an offset",
+      '{"title":"x","dueAt":"2026-11-24T10:00:00"}',
+      "validation_failed",
+    ],
+    ["a year that Postgres hasn't", '{"title":"x","dueOn":"0000-01-01"}', "validation_failed"],
+    [
+      "a date and a time at once",
+      '{"title":"x","dueOn":"2026-01-01","dueAt":"2026-01-01T00:00:00Z"}',
+      "validation_failed",
+    ],
+    ["21 tags", JSON.stringify({ title: "x", tags: Array(21).fill("a") }), "validation_failed"],
+    [
+      "one tag twice",
+      JSON.stringify({ title: "x", tags: Array(2).fill("0190a0a0-0000-7000-8000-000000000000") }),
+      "validation_failed",
+    ],
+  ])("%s", async (_case, body, code) => {
+    const answer = await send("POST", "/v1/tasks", body);
+    expect([answer.status, answer.body.code]).toEqual([problems[code].status, code]);
+  });
+  test.each([
+    "q=%00",
+    "q=%ED%A0%80",
+    "q=",
+    "tz=Mars/Olympus",
+    "tz=%2B05:30",
+    "tags=1",
+    "status=open",
+    "status=",
+    "overdue=yes",
+    "dueBefore=2026-02-30",
+    "days=3",
+  ])("query %s", async (query) => {
+    expect((await send("GET", `/v1/tasks?${query}`)).status).toBe(400);
+  });
+  test.each(["days=0", "days=367", "tz=x"])("stats query %s", async (query) => {
+    expect((await send("GET", `/v1/tasks/stats?${query}`)).status).toBe(400);
+  });
+  test("a batch of more than 200 ids, or with one twice", async () => {
+    const ids = Array.from(
+      { length: 201 },
+      (_, at) => `0190a0a0-0000-7000-8000-${String(at).padStart(12, "0")}`,
+    );
+    expect((await send("POST", "/v1/tasks/batch", { action: "complete", ids })).status).toBe(400);
+    expect(
+      (await send("POST", "/v1/tasks/batch", { action: "complete", ids: [ids[0], ids[0]] })).status,
+    ).toBe(400);
+  });
+});
+
+test("times are taken with any offset, and answered in UTC", async () => {
+  const { body } = await send("POST", "/v1/tasks", {
+    title: "x",
+    dueAt: "2026-11-24T23:30:00.5-05:00",
+  });
+  expect(body.dueAt).toBe("2026-11-25T04:30:00.500Z");
+});
+
+describe("RateLimit headers", () => {
+  test("each signed-in answer tells the budget, what is left of it, and when it is new", async () => {
+    const own = await startApi({ config: { RATE_LIMIT_USER: 3 } });
+    const [eve, finn] = [await own.person("Eve"), await own.person("Finn")];
+    const left: (string | null)[] = [];
+    for (let at = 0; at < 4; at += 1) {
+      const { headers, status } = await eve.call("GET", "/v1/tasks");
+      expect(headers.get("ratelimit-policy")).toBe('"user";q=3;w=60');
+      left.push(headers.get("ratelimit")?.replace(/t=\d+$/, "t") ?? null);
+      expect(status).toBe(at < 3 ? 200 : 429);
+    }
+    expect(left).toEqual(['"user";r=2;t', '"user";r=1;t', '"user";r=0;t', '"user";r=0;t']);
+    expect((await finn.call("GET", "/v1/tasks")).headers.get("ratelimit")).toMatch(
+      /^"user";r=2;t=\d+$/,
+    );
+    await own.close();
+  });
+});
+
+test("cookies are neither read nor logged", async () => {
+  api.logs.length = 0;
+  const secret = "session=very-secret-cookie";
+  const answer = await request(api.url, "GET", "/v1/tasks", { headers: { cookie: secret } });
+  expect([answer.status, answer.headers.get("set-cookie")]).toEqual([401, null]);
+  expect(api.logs.join("")).not.toContain("very-secret-cookie");
+});
+
+test("the problem's type of every code leads to what docs/errors.md says of it", async () => {
+  for (const [code, of] of Object.entries(problems)) {
+    const { body } = await request(api.url, "GET", `/problems/${code}`);
+    expect(body).toEqual({ code, ...of });
+  }
+});
+
+/* Mistakes that such apps are known for, one test each. */
+describe("known mistakes", () => {
+  test("a list is an object with items, not an array", async () => {
+    for (const path of ["/v1/tasks", "/v1/tags", "/v1/me/activity"]) {
+      const { body } = await send("GET", path);
+      expect(Array.isArray(body.items)).toBe(true);
+      expect(body).toHaveProperty("nextCursor");
+    }
+  });
+
+  test("a task takes tags as ids and shows them as objects", async () => {
+    const tag = (await send("POST", "/v1/tags", { name: "objects", color: "teal" })).body;
+    expect((await send("POST", "/v1/tasks", { title: "x", tags: [tag] })).status).toBe(400);
+    const { body } = await send("POST", "/v1/tasks", { title: "x", tags: [tag.id] });
+    expect(body.tags).toEqual([tag]);
+  });
+
+  test("a task without a priority has its place in a sort", async () => {
+    const eve = await api.person("Eve");
+    for (const priority of ["none", "urgent", "low"])
+      await eve.call("POST", "/v1/tasks", { title: priority, priority });
+    const titles = async (order: string) =>
+      (await eve.call("GET", `/v1/tasks?sort=priority&order=${order}`)).body.items.map(
+        ({ title }: { title: string }) => title,
+      );
+    expect(await titles("asc")).toEqual(["none", "low", "urgent"]);
+    expect(await titles("desc")).toEqual(["urgent", "low", "none"]);
+    expect((await eve.call("POST", "/v1/tasks", { title: "x", priority: null })).status).toBe(400);
+  });
+
+  test("tags given at creation are there at once, and in the list", async () => {
+    const eve = await api.person("Eve");
+    const tag = (await eve.call("POST", "/v1/tags", { name: "kept" })).body;
+    const { body } = await eve.call("POST", "/v1/tasks", { title: "x", tags: [tag.id] });
+    expect(body.tags).toEqual([tag]);
+    expect((await eve.call("GET", "/v1/tasks")).body.items[0].tags).toEqual([tag]);
+  });
+
+  test("an edit that doesn't name tags keeps them, one that does replaces them", async () => {
+    const eve = await api.person("Eve");
+    const [a, b] = [
+      (await eve.call("POST", "/v1/tags", { name: "a" })).body,
+      (await eve.call("POST", "/v1/tags", { name: "b" })).body,
+    ];
+    const { id } = (await eve.call("POST", "/v1/tasks", { title: "x", tags: [a.id] })).body;
+    const edit = async (change: object) =>
+      (await eve.call("PATCH", `/v1/tasks/${id}`, change)).body.tags;
+    expect(await edit({ title: "y" })).toEqual([a]);
+    expect(await edit({ tags: [b.id] })).toEqual([b]);
+    expect(await edit({ tags: [] })).toEqual([]);
+  });
+
+  test("a refused edit of tags changes neither them nor the rest", async () => {
+    const hers = (await send("POST", "/v1/tags", { name: "hers" })).body;
+    const mine = (await bob.call("POST", "/v1/tags", { name: "his" })).body;
+    const task = (await bob.call("POST", "/v1/tasks", { title: "x", tags: [mine.id] })).body;
+    const { status, body } = await bob.call("PATCH", `/v1/tasks/${task.id}`, {
+      title: "y",
+      tags: [mine.id, hers.id],
+    });
+    expect([status, body.errors[0].pointer]).toEqual([400, "/body/tags/1"]);
+    expect((await bob.call("GET", `/v1/tasks/${task.id}`)).body).toEqual(task);
+  });
+
+  test("a task read back has every field that an edit form fills in", async () => {
+    const eve = await api.person("Eve");
+    const tag = (await eve.call("POST", "/v1/tags", { name: "t" })).body;
+    const sent = {
+      title: "All",
+      description: "**d**",
+      status: "doing",
+      priority: "high",
+      dueOn: "2026-12-01",
+      tags: [tag.id],
+    };
+    const { id } = (await eve.call("POST", "/v1/tasks", sent)).body;
+    const { body } = await eve.call("GET", `/v1/tasks/${id}`);
+    expect(body).toMatchObject({ ...sent, dueAt: null, tags: [tag] });
+  });
+
+  test("a day is due in the caller's time zone: over in one while it isn't yet in another", async () => {
+    const eve = await api.person("Eve");
+    const dayIn = (timeZone: string) =>
+      new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
+    // These two are 25 hours apart, so they never have the same day.
+    const [ahead, behind] = ["Pacific/Kiritimati", "Pacific/Niue"];
+    await eve.call("POST", "/v1/tasks", { title: "x", dueOn: dayIn(behind) });
+    const overdue = async (tz: string) => {
+      const listed = (await eve.call("GET", `/v1/tasks?overdue=true&tz=${tz}`)).body.items.length;
+      const counted = (await eve.call("GET", `/v1/tasks/stats?tz=${tz}`)).body.overdue;
+      return [listed, counted];
+    };
+    expect(await overdue(ahead)).toEqual([1, 1]);
+    expect(await overdue(behind)).toEqual([0, 0]);
+  });
+
+  test("an instant belongs to the day that it has in the caller's time zone", async () => {
+    const eve = await api.person("Eve");
+    await eve.call("POST", "/v1/tasks", { title: "x", dueAt: "2026-12-01T23:30:00Z" });
+    const found = async (query: string) =>
+      (await eve.call("GET", `/v1/tasks?${query}`)).body.items.length;
+    expect(await found("dueBefore=2026-12-02&tz=UTC")).toBe(1);
+    expect(await found("dueBefore=2026-12-02&tz=Europe/Berlin")).toBe(0);
+    expect(await found("dueAfter=2026-12-01&tz=Europe/Berlin")).toBe(1);
+  });
+
+  test("a tag without a colour is given one of the ten, and never the same twice in a row", async () => {
+    const eve = await api.person("Eve");
+    const colors = [];
+    for (const name of ["a", "b", "c"])
+      colors.push((await eve.call("POST", "/v1/tags", { name })).body.color);
+    expect(new Set(colors).size).toBe(3);
+    expect((await eve.call("POST", "/v1/tags", { name: "d", color: "#ff0000" })).status).toBe(400);
+  });
+
+  test("a filter by ids of another type is refused, not silently empty", async () => {
+    for (const tags of ["1", "home", "0190a0a0-0000-7000-8000-000000000000,2"])
+      expect((await send("GET", `/v1/tasks?tags=${tags}`)).body.errors[0].pointer).toBe(
+        "/query/tags",
+      );
+  });
+});

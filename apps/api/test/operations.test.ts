@@ -1,0 +1,231 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbedded } from "@claimcheck/database/embedded/start";
+import { migrate } from "@claimcheck/database/migrate";
+import { roleUrls } from "@claimcheck/database/roles";
+import { withClient } from "@claimcheck/database/testing/test-database";
+import { freePort } from "@claimcheck/process/free-port";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type Answer, request, startApi, type TestApi } from "./support/api.ts";
+import { startProcess } from "./support/process.ts";
+
+async function start(given: Parameters<typeof startApi>[0] = {}) {
+  const api = await startApi(given);
+  onTestFinished(() => api.close());
+  return { api, ada: await api.person("Ada"), bob: await api.person("Bob") };
+}
+
+/** 503 with Retry-After, and sooner than a caller gives up. */
+async function expectUnavailable(asked: () => Promise<Answer>): Promise<void> {
+  const begun = performance.now();
+  const { status, headers, body } = await asked();
+  expect([status, body.code]).toEqual([503, "unavailable"]);
+  expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+}
+
+describe("the database's troubles are 503 with Retry-After in bounded time, and pass by themselves", () => {
+  const locked = async (api: TestApi, work: () => Promise<void>) =>
+    withClient(api.database.ownerUrl, async (client) => {
+      await client.query("BEGIN; LOCK TABLE task IN ACCESS EXCLUSIVE MODE");
+      await work();
+      await client.query("ROLLBACK");
+    });
+
+  test("a lock that isn't given", async () => {
+    const { api, ada } = await start();
+    await locked(api, () => expectUnavailable(() => ada.call("GET", "/v1/tasks")));
+    expect((await ada.call("GET", "/v1/tasks")).status).toBe(200);
+  });
+
+  test("a query that takes too long", async () => {
+    const { api, ada } = await start();
+    await api.asOwner("alter table task rename to task_");
+    await api.asOwner(
+      "create view task with (security_invoker = true) as select * from task_ where pg_sleep(60)::text = ''",
+    );
+    await api.asOwner(
+      "grant select on task to app_api; insert into task_ (user_id, title) select uuid, 'x' from \"user\"",
+    );
+    await expectUnavailable(() => ada.call("GET", "/v1/tasks"));
+    await api.asOwner("drop view task; alter table task_ rename to task");
+    expect((await ada.call("GET", "/v1/tasks")).body.items).toHaveLength(1);
+  }, 20_000);
+
+  test("a pool in which nothing is free", async () => {
+    const { api, ada, bob } = await start({ poolSize: 1 });
+    await locked(api, async () => {
+      const all = [ada, bob, ada, bob].map((person) =>
+        expectUnavailable(() => person.call("GET", "/v1/tasks")),
+      );
+      await Promise.all(all);
+    });
+    for (const person of [ada, bob])
+      expect((await person.call("GET", "/v1/tasks")).status).toBe(200);
+  });
+
+  test("connections that the server ends, idle or at work", async () => {
+    const { api, ada } = await start();
+    await ada.call("GET", "/v1/tasks");
+    const terminate =
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app_api' and datname = current_database()";
+    await api.asOwner(terminate);
+    await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).status).toBe(200);
+    await locked(api, async () => {
+      const atWork = expectUnavailable(() => ada.call("POST", "/v1/tasks", { title: "x" }));
+      const waits =
+        "select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'app_api' and datname = current_database()";
+      await expect
+        .poll(() =>
+          withClient(api.database.ownerUrl, async (client) => (await client.query(waits)).rowCount),
+        )
+        .toBe(1);
+      await api.asOwner(terminate);
+      await atWork;
+    });
+    await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).status).toBe(200);
+  });
+
+  test("a Postgres that is killed and started again; a stream of events lives through it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "claimcheck-restart-"));
+    const port = await freePort();
+    const first = await startEmbedded({ folder, port, throwaway: true });
+    const { web, api: apiUrl } = roleUrls(first.ownerUrl);
+    await migrate({ ownerUrl: first.ownerUrl, webUrl: web, apiUrl });
+    const database = { ownerUrl: first.ownerUrl, webUrl: web, apiUrl, drop: async () => {} };
+    const { api, ada } = await start({ database });
+    const stream = await fetch(`${api.url}/v1/events`, {
+      headers: { authorization: `Bearer ${await ada.token()}` },
+    });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await ada.call("POST", "/v1/tasks", { title: "Before" });
+    await withClient(first.ownerUrl, (client) => client.query("CHECKPOINT"));
+    await first.stop();
+    await expectUnavailable(() => ada.call("GET", "/v1/tasks"));
+    expect((await request(api.url, "GET", "/readyz")).status).toBe(503);
+    const second = await startEmbedded({ folder, port, throwaway: true });
+    onTestFinished(async () => {
+      await reader?.cancel();
+      await second.stop();
+      for (const left of [folder, second.folder]) await rm(left, { recursive: true, force: true });
+    });
+    await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).body.items?.length).toBe(1);
+    let heard = "";
+    while (!heard.includes("resync"))
+      heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
+    await ada.call("POST", "/v1/tasks", { title: "After" });
+    while (!/"kind":"task".*"kind":"task"/s.test(heard))
+      heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
+  }, 40_000);
+});
+
+describe("one id from the caller to Postgres", () => {
+  test("the request's id is the application's name while its transaction lasts, and not after it", async () => {
+    const { api, ada } = await start({ poolSize: 1 });
+    await api.asOwner(
+      "create function seen() returns trigger language plpgsql as 'begin new.description := current_setting(''application_name''); return new; end'",
+    );
+    await api.asOwner(
+      "create trigger seen before insert on task for each row execute function seen()",
+    );
+    const token = await ada.token();
+    const headers = { "x-request-id": "from-the-browser-1" };
+    const made = await request(api.url, "POST", "/v1/tasks", {
+      token,
+      body: { title: "x" },
+      headers,
+    });
+    expect(made.headers.get("x-request-id")).toBe("from-the-browser-1");
+    const read = await request(api.url, "GET", `/v1/tasks/${made.body.id}`, { token });
+    expect(read.body.description).toBe("from-the-browser-1");
+    const own = await request(api.url, "POST", "/v1/tasks", { token, body: { title: "x" } });
+    const { body } = await request(api.url, "GET", `/v1/tasks/${own.body.id}`, { token });
+    expect(body.description).toBe(own.headers.get("x-request-id"));
+    const names =
+      "select application_name as name from pg_stat_activity where usename = 'app_api' and datname = current_database() and application_name <> 'claimcheck-events'";
+    const { rows } = await withClient(api.database.ownerUrl, (client) => client.query(names));
+    expect(rows).toEqual([{ name: "api-test" }]);
+  });
+
+  test("the trace that the caller is part of is in the log line", async () => {
+    const { api, ada } = await start();
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+    await request(api.url, "GET", "/v1/tasks", {
+      token: await ada.token(),
+      headers: { traceparent },
+    });
+    expect(JSON.parse(api.logs.at(-1) ?? "").trace).toBe(trace);
+    await request(api.url, "GET", "/v1/tasks", {
+      token: await ada.token(),
+      headers: { traceparent: "x\ty" },
+    });
+    expect(JSON.parse(api.logs.at(-1) ?? "")).not.toHaveProperty("trace");
+  });
+});
+
+test("/metrics stands on a port of its own, and counts what happened", async () => {
+  const metricsPort = await freePort();
+  const api = await startProcess({ API_METRICS_PORT: String(metricsPort) });
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+  await ada.call("GET", "/v1/tasks");
+  await bob.call("GET", "/v1/tasks/0190a0a0-0000-7000-8000-000000000000");
+  await request(api.url, "GET", "/v1/tasks", { token: "a.b.c" });
+  expect((await request(api.url, "GET", "/metrics")).status).toBe(404);
+  const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  for (const line of [
+    /http_request_duration_seconds_count\{method="GET",route="\/v1\/tasks",status="200"\} 1/,
+    /http_request_duration_seconds_count\{method="GET",route="\/v1\/tasks\/:id",status="404"\} 1/,
+    /problems_total\{code="token_invalid"\} 1/,
+    /tokens_refused_total\{reason="\w+"\} 1/,
+    /jwks_events_total\{type="keys_fetched"\} [1-9]/,
+    /pg_pool_connections [1-9]/,
+    /nodejs_eventloop_lag_seconds/,
+  ])
+    expect(text).toMatch(line);
+  expect(text).not.toContain(ada.uuid);
+});
+
+test("with a collector, each request is a span in the caller's trace, with its transaction below and nothing of a person in it", async () => {
+  const received: string[] = [];
+  const arrived = Promise.withResolvers<void>();
+  const collector = createServer((incoming, response) => {
+    let body = "";
+    incoming.on("data", (chunk) => {
+      body += chunk;
+    });
+    incoming.on("end", () => {
+      received.push(`${incoming.url} ${body}`);
+      response.writeHead(200, { "content-type": "application/json" }).end("{}");
+      if (body.includes("postgres write")) arrived.resolve();
+    });
+  }).listen(0, "127.0.0.1");
+  await once(collector, "listening");
+  onTestFinished(() => void collector.close());
+  const { port } = collector.address() as AddressInfo;
+  const api = await startProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+  const ada = await api.person("Ada");
+  const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+  await request(api.url, "POST", "/v1/tasks", {
+    token: ada.token,
+    body: { title: "Secret title" },
+    headers,
+  });
+  api.child.kill("SIGTERM");
+  await arrived.promise;
+  const spans = received
+    .flatMap((text) => JSON.parse(text.slice(text.indexOf("{"))).resourceSpans)
+    .flatMap(({ scopeSpans }) => scopeSpans)
+    .flatMap(({ spans }) => spans);
+  const [request_] = spans.filter(({ parentSpanId }) => parentSpanId === "00f067aa0ba902b7");
+  expect(request_.traceId).toBe(trace);
+  const [transaction] = spans.filter(({ name }) => name === "postgres write");
+  expect(transaction.traceId).toBe(trace);
+  for (const secret of [ada.token, "Secret title", ada.email])
+    expect(received.join()).not.toContain(secret);
+});
