@@ -11,7 +11,7 @@ const arrows: Record<string, string[]> = {
   "packages/token-verifier": [],
   "packages/client": ["contract"],
   "packages/database": ["contract", "process"],
-  "apps/api": ["contract", "database", "process", "token-verifier"],
+  "apps/api": ["client", "contract", "database", "process", "token-verifier"],
   "apps/web": ["client", "contract", "database", "process", "token-verifier"],
 };
 
