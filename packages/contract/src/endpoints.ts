@@ -1,7 +1,5 @@
 /** Every signed-in operation: its name, and the method and path that it is called by. Plain data, for the browser too. */
 export const endpoints = {
-  getMe: "GET /v1/me",
-  listActivity: "GET /v1/me/activity",
   listTasks: "GET /v1/tasks",
   createTask: "POST /v1/tasks",
   getTask: "GET /v1/tasks/{id}",
@@ -17,6 +15,8 @@ export const endpoints = {
   updateTag: "PATCH /v1/tags/{id}",
   deleteTag: "DELETE /v1/tags/{id}",
   streamEvents: "GET /v1/events",
+  getMe: "GET /v1/me",
+  listActivity: "GET /v1/me/activity",
 } as const;
 
 export type EndpointName = keyof typeof endpoints;

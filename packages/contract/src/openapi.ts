@@ -118,7 +118,7 @@ function describe(name: EndpointName, owned: boolean): Json {
   return {
     operationId: owned ? `${name}OfUser` : name,
     summary: of.summary,
-    tags: [path.split("/")[2]],
+    tags: [owned ? "users" : path.split("/")[2]],
     security: [{ bearer: of.scope ? [of.scope] : [] }],
     parameters: [
       ...parameters(owned ? z.object({ userUuid: z.guid() }) : undefined, "path"),

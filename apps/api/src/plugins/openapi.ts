@@ -29,7 +29,7 @@ async function docs(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: "/docs",
     staticCSP: docsPolicy,
-    uiConfig: { persistAuthorization: false, tryItOutEnabled: true },
+    uiConfig: { layout: "BaseLayout", persistAuthorization: false, tryItOutEnabled: true },
     theme: { title: "Claimcheck API" },
   });
 }
