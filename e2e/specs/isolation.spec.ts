@@ -1,3 +1,4 @@
+import { withClient } from "@claimcheck/database/testing/test-database";
 import type { APIRequestContext } from "@playwright/test";
 import { expect, type Persona, test } from "../support/fixtures.ts";
 import { addTask, taskRow } from "../support/tasks.ts";
@@ -56,4 +57,21 @@ test("two people see and touch only their own tasks, in the browser and by every
   }
   expect(await (await callers.ada.get(adasTask.id)).json()).toEqual(adasTask);
   expect(await (await callers.bob.get(bobsTask.id)).json()).toEqual(bobsTask);
+});
+
+test("a 403 says why, takes the change back and signs nobody out", async ({ newPersona, urls }) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const disable = (banned: boolean) =>
+    withClient(urls.ownerUrl, (client) =>
+      client.query('update "user" set banned = $1 where email = $2', [banned, ada.email]),
+    );
+  await disable(true);
+  await ada.page.getByLabel("New task").fill("Refused for now");
+  await ada.page.getByLabel("New task").press("Enter");
+  await expect(ada.page.getByRole("alert").filter({ hasText: "wasn’t added" })).toBeVisible();
+  await expect(taskRow(ada.page, "Refused for now")).toHaveCount(0);
+  await expect(ada.page).toHaveURL(/\/tasks$/);
+  await disable(false);
+  await addTask(ada.page, "Accepted again");
+  await addTask(bob.page, "Bob's all along");
 });

@@ -122,6 +122,17 @@ test("a stream ends when its token does", async () => {
   expect(await stream.next()).toBeUndefined();
 });
 
+test("a stream outlives the time that a handler has, and says that it is alive", async () => {
+  const { api, ada } = await start();
+  const stream = await fetch(`${api.url}/v1/events`, {
+    headers: { authorization: `Bearer ${await ada.token()}` },
+  });
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = "";
+  while (!heard.endsWith("\n\n:\n\n")) heard += (await reader?.read())?.value ?? expect.fail(heard);
+  await reader?.cancel();
+}, 30_000);
+
 test.each([
   ["disabled", 403, "account_disabled"],
   ["deleted", 401, "account_gone"],

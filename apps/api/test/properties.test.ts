@@ -24,6 +24,8 @@ const today = new Date();
 const day = fc.integer({ min: -3, max: 3 }).map((days) => dayIn("UTC", today, days));
 const instant = fc
   .integer({ min: -72, max: 72 })
+  // What is due just now may be over by the time that it is asked for.
+  .filter((hours) => hours !== 0)
   .map((hours) => new Date(today.getTime() + hours * 3_600_000).toISOString());
 
 const taskArbitrary = fc.record({
@@ -39,23 +41,38 @@ const taskArbitrary = fc.record({
   tags: fc.uniqueArray(fc.integer({ min: 0, max: 2 })),
 });
 
-const queryArbitrary = fc.record(
-  {
-    status: fc.subarray([...taskStatuses], { minLength: 1 }).map(String),
-    priority: fc.subarray([...taskPriorities], { minLength: 1 }).map(String),
-    tags: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { minLength: 1 }),
-    tagMatch: fc.constantFrom("any", "all"),
-    dueBefore: day,
-    dueAfter: day,
-    overdue: fc.constantFrom("true", "false"),
-    q: fc.constantFrom("ä", "B", "%", "\\", "_", "x%"),
-    deleted: fc.constantFrom("true", "false"),
-    tz: fc.constantFrom(...zones),
-    sort: fc.constantFrom(...taskSorts),
-    order: fc.constantFrom("asc", "desc"),
-  },
-  { requiredKeys: ["sort", "order"] },
-);
+const filters = {
+  status: fc.subarray([...taskStatuses], { minLength: 1 }).map(String),
+  priority: fc.subarray([...taskPriorities], { minLength: 1 }).map(String),
+  tags: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { minLength: 1 }),
+  dueBefore: day,
+  dueAfter: day,
+  overdue: fc.constantFrom("true", "false"),
+  q: fc.constantFrom("ä", "B", "%", "\\", "_", "x%"),
+  deleted: fc.constantFrom("true", "false"),
+};
+type Filters = {
+  [K in keyof typeof filters]?: (typeof filters)[K] extends fc.Arbitrary<infer T> ? T : never;
+};
+const names = Object.keys(filters) as (keyof typeof filters)[];
+
+/** A few filters at a time, so that something is left to sort. */
+const queryArbitrary = fc
+  .subarray(names, { maxLength: 2 })
+  .chain((chosen) =>
+    fc.record({
+      filter: fc.record(
+        Object.fromEntries(chosen.map((name) => [name, filters[name]])),
+      ) as fc.Arbitrary<Filters>,
+      rest: fc.record({
+        tagMatch: fc.constantFrom("any", "all"),
+        tz: fc.constantFrom(...zones),
+        sort: fc.constantFrom(...taskSorts),
+        order: fc.constantFrom("asc", "desc"),
+      }),
+    }),
+  )
+  .map(({ filter, rest }) => ({ ...filter, ...rest }));
 
 /** The list as one would do it by hand. */
 function model(tasks: Task[], query: ListTasksQuery, now: Date): Task[] {
@@ -160,7 +177,7 @@ describe("a list is what one would get by hand, whatever is in it and asked of i
         expect(seen.map(({ id }) => id)).toEqual(model(stored, query, today).map(({ id }) => id));
         expect(seen).toEqual(model(stored, query, today));
       }),
-      { numRuns: 150 },
+      { numRuns: 250 },
     );
   });
 
