@@ -22,10 +22,7 @@ export async function grantAdmin(webUrl: string, email: string): Promise<void> {
   const client = new pg.Client({ connectionString: webUrl, application_name: "admin" });
   await client.connect();
   try {
-    const { rows } = await client.query<{ role: string }>(
-      `SELECT role FROM "user" WHERE email = lower($1)`,
-      [email],
-    );
+    const { rows } = await client.query<{ role: string }>(`SELECT role FROM "user" WHERE email = lower($1)`, [email]);
     if (!rows[0]) throw new ToolError(`Nobody has the address ${email}: sign up with it first.`);
     if (rows[0].role === "admin") throw new ToolError(`${email} is an administrator already.`);
     await client.query(`UPDATE "user" SET role = 'admin' WHERE email = lower($1)`, [email]);

@@ -8,8 +8,7 @@ const usage = "Usage: pnpm keys list | rotate | retire [KID]";
 /** Lists, rotates and retires the issuer's signing keys, as the web app's own role. Gives the exit code. */
 export async function main([command = "", ...rest]: string[]): Promise<number> {
   const [kid, ...more] = rest;
-  const known =
-    command === "list" || command === "rotate" ? kid === undefined : command === "retire";
+  const known = command === "list" || command === "rotate" ? kid === undefined : command === "retire";
   if (!known || more.length > 0) {
     console.error(usage);
     return 2;
@@ -36,9 +35,7 @@ async function rotate(keys: KeyRing): Promise<void> {
 
 async function retire(keys: KeyRing, kid: string): Promise<void> {
   if (!(await keys.retire(kid))) throw new ToolError(`There is no key ${kid}: see pnpm keys list.`);
-  console.log(
-    `Removed ${kid}. Its tokens are refused once each verifier has fetched the keys again (JWKS_REFRESH).`,
-  );
+  console.log(`Removed ${kid}. Its tokens are refused once each verifier has fetched the keys again (JWKS_REFRESH).`);
 }
 
 async function list(keys: KeyRing): Promise<void> {

@@ -22,8 +22,7 @@ const [name = "", ...args] = process.argv.slice(2);
 
 function obstacle() {
   if (!(name in tools)) return `usage: node tools/run.mjs ${Object.keys(tools).join("|")}`;
-  const [, manager, version = "0"] =
-    /^(\w+)\/(\d+)/.exec(process.env.npm_config_user_agent ?? "") ?? [];
+  const [, manager, version = "0"] = /^(\w+)\/(\d+)/.exec(process.env.npm_config_user_agent ?? "") ?? [];
   if (manager && (manager !== "pnpm" || Number(version) < neededPnpm)) {
     return `Claimcheck needs pnpm ${neededPnpm}: run \`npx pnpm@${neededPnpm} ${[name, ...args].join(" ")}\``;
   }

@@ -13,8 +13,7 @@ export async function withPlainErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const plain =
-      error instanceof Error && (error.constructor === Error || error.name === "EmbeddedError");
+    const plain = error instanceof Error && (error.constructor === Error || error.name === "EmbeddedError");
     throw plain ? new ToolError(error.message) : error;
   }
 }

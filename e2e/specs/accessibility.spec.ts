@@ -36,10 +36,7 @@ test("the public pages pass axe in light and dark, wide and at 320 px, without s
 test("the tasks page passes axe empty, filled and while renaming", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
   await expectAccessible(page);
-  await addTask(
-    page,
-    "A rather long title that has to wrap somewhere on a narrow phone without pushing anything out",
-  );
+  await addTask(page, "A rather long title that has to wrap somewhere on a narrow phone without pushing anything out");
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Rename/ }).click();
   await expectAccessible(page);

@@ -7,11 +7,7 @@ test("an administrator disables, enables and signs out people; the API obeys at 
   request,
   urls: { apiUrl, ownerUrl },
 }) => {
-  const [boss, ada, bob] = [
-    await newPersona("Boss"),
-    await newPersona("Ada"),
-    await newPersona("Bob"),
-  ];
+  const [boss, ada, bob] = [await newPersona("Boss"), await newPersona("Ada"), await newPersona("Bob")];
   await grantAdmin(ownerUrl, boss.email);
   const tokens = { ada: await ada.token(), bob: await bob.token() };
   const ask = async (token: string) => {
@@ -20,8 +16,7 @@ test("an administrator disables, enables and signs out people; the API obeys at 
     });
     return [answer.status(), (await answer.json()).code];
   };
-  const sessionOf = ({ page }: Persona) =>
-    page.evaluate(async () => (await fetch("/api/auth/token")).status);
+  const sessionOf = ({ page }: Persona) => page.evaluate(async () => (await fetch("/api/auth/token")).status);
 
   await boss.page.goto(`/admin?email=${encodeURIComponent(bob.email)}`);
   const row = boss.page.getByRole("listitem").filter({ hasText: bob.email });

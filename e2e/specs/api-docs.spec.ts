@@ -1,10 +1,7 @@
 import { expect, test } from "../support/fixtures.ts";
 import { addTask } from "../support/tasks.ts";
 
-test("/docs of the API works with a pasted token, which is kept nowhere", async ({
-  newPersona,
-  urls: { apiUrl },
-}) => {
+test("/docs of the API works with a pasted token, which is kept nowhere", async ({ newPersona, urls: { apiUrl } }) => {
   const ada = await newPersona("Ada");
   await addTask(ada.page, "Seen in the documentation");
   const page = await ada.context.newPage();

@@ -8,8 +8,7 @@ async function asCaller(request: APIRequestContext, apiUrl: string, person: Pers
   return {
     list: async () => (await (await request.get(`${apiUrl}/v1/tasks`, { headers })).json()).items,
     get: (id: string) => request.get(`${apiUrl}/v1/tasks/${id}`, { headers }),
-    patch: (id: string, data: object) =>
-      request.patch(`${apiUrl}/v1/tasks/${id}`, { headers, data }),
+    patch: (id: string, data: object) => request.patch(`${apiUrl}/v1/tasks/${id}`, { headers, data }),
     remove: (id: string) => request.delete(`${apiUrl}/v1/tasks/${id}`, { headers }),
   };
 }

@@ -44,10 +44,7 @@ test("a person signs up, keeps tasks, signs out and finds them again after signi
   await expect(taskRow(later.page, "A mistake")).toHaveCount(0);
 });
 
-test("the first HTML of the tasks page already holds the tasks", async ({
-  newPersona,
-  browser,
-}) => {
+test("the first HTML of the tasks page already holds the tasks", async ({ newPersona, browser }) => {
   const ada = await newPersona("Ada");
   await addTask(ada.page, "Seen without scripts");
   const context = await browser.newContext({
@@ -60,10 +57,7 @@ test("the first HTML of the tasks page already holds the tasks", async ({
   await context.close();
 });
 
-test("a wrong password says so without telling whether the address is known", async ({
-  newPersona,
-  newVisitor,
-}) => {
+test("a wrong password says so without telling whether the address is known", async ({ newPersona, newVisitor }) => {
   const ada = await newPersona("Ada");
   const messages: (string | null)[] = [];
   for (const email of [ada.email, `nobody-${crypto.randomUUID()}@claimcheck.example`]) {
@@ -80,17 +74,9 @@ test("a wrong password says so without telling whether the address is known", as
   expect(messages[0]).toBe(messages[1]);
 });
 
-test("sign-in leads back to a page of ours and never to a foreign one", async ({
-  newPersona,
-  newVisitor,
-}) => {
+test("sign-in leads back to a page of ours and never to a foreign one", async ({ newPersona, newVisitor }) => {
   const ada = await newPersona("Ada");
-  for (const next of [
-    "https://evil.example/",
-    "//evil.example",
-    "/\\evil.example",
-    "javascript:alert(1)",
-  ]) {
+  for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
     const { page } = await newVisitor();
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await page.getByLabel("Email").fill(ada.email);

@@ -78,9 +78,7 @@ test("two web processes that start at once on a database without a key leave exa
     for (const { url } of servers) {
       await untilAnswers(`${url}/api/health`, AbortSignal.timeout(30_000));
     }
-    const keySets = await Promise.all(
-      servers.map(async ({ url }) => (await fetch(`${url}/api/auth/jwks`)).json()),
-    );
+    const keySets = await Promise.all(servers.map(async ({ url }) => (await fetch(`${url}/api/auth/jwks`)).json()));
     expect(keySets[0].keys).toHaveLength(1);
     expect(keySets[1]).toEqual(keySets[0]);
     await client.connect();

@@ -1,8 +1,6 @@
 import { expect, test } from "../support/fixtures.ts";
 
-test("/token takes the caller's own token apart, and shows no whole signature", async ({
-  newPersona,
-}) => {
+test("/token takes the caller's own token apart, and shows no whole signature", async ({ newPersona }) => {
   for (const name of ["Ada", "Bob"]) {
     const { page, email, token } = await newPersona(name);
     await page.getByRole("link", { name: "Token", exact: true }).click();
@@ -19,9 +17,7 @@ test("/token takes the caller's own token apart, and shows no whole signature", 
   }
 });
 
-test("its buttons send real tokens to the real API and show the real answer", async ({
-  newPersona,
-}) => {
+test("its buttons send real tokens to the real API and show the real answer", async ({ newPersona }) => {
   const { page, email } = await newPersona("Ada");
   await page.goto("/token");
   const answer = page.locator("[aria-live=polite]").last();
@@ -50,9 +46,7 @@ test("a token of a narrower scope reads, and is refused a write with the scope i
 }) => {
   for (const name of ["Ada", "Bob"]) {
     const { page } = await newPersona(name);
-    const { token } = await page.evaluate(async () =>
-      (await fetch("/api/auth/token?scope=tasks:read")).json(),
-    );
+    const { token } = await page.evaluate(async () => (await fetch("/api/auth/token?scope=tasks:read")).json());
     const headers = { authorization: `Bearer ${token}` };
     expect((await request.get(`${apiUrl}/v1/tasks`, { headers })).status()).toBe(200);
     const write = await request.post(`${apiUrl}/v1/tasks`, { headers, data: { title: "x" } });

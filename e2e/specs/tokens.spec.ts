@@ -11,17 +11,7 @@ test("a token has exactly the documented claims and the API answers who it names
   const ada = await newPersona("Ada");
   const token = await ada.token();
   const claims = decodeJwt(token);
-  expect(Object.keys(claims).sort()).toEqual([
-    "aud",
-    "email",
-    "exp",
-    "iat",
-    "iss",
-    "name",
-    "scope",
-    "sub",
-    "uuid",
-  ]);
+  expect(Object.keys(claims).sort()).toEqual(["aud", "email", "exp", "iat", "iss", "name", "scope", "sub", "uuid"]);
   expect(claims).toMatchObject({
     iss: webUrl,
     aud: apiUrl,
@@ -55,9 +45,7 @@ test("no token, a tampered, an expired and a foreign-audience token are 401 with
   const { exp: _exp, ...claims } = decodeJwt(token);
   const now = Math.floor(Date.now() / 1000);
   const [header, , signature] = token.split(".");
-  const foreignUuid = Buffer.from(
-    JSON.stringify({ ...claims, exp: now + 60, uuid: crypto.randomUUID() }),
-  );
+  const foreignUuid = Buffer.from(JSON.stringify({ ...claims, exp: now + 60, uuid: crypto.randomUUID() }));
 
   // The genuine twin of the two below passes: it is their one difference that is refused.
   const genuine = await signAsIssuer(ownerUrl, { ...claims, iat: now, exp: now + 60 });
@@ -93,9 +81,7 @@ test("no token, a tampered, an expired and a foreign-audience token are 401 with
   }
 });
 
-test("the token lives in memory only: not in storage, cookies, the address or the HTML", async ({
-  newPersona,
-}) => {
+test("the token lives in memory only: not in storage, cookies, the address or the HTML", async ({ newPersona }) => {
   const ada = await newPersona("Ada");
   await addTask(ada.page, "Look for leaks");
   const html = await (await ada.page.reload())?.text();
@@ -154,9 +140,7 @@ test("keys are the same bytes at all three addresses, cacheable, and hold no pri
   expect(bodies.size).toBe(1);
 });
 
-test("a token answer is never stored and the session answer carries no token", async ({
-  newPersona,
-}) => {
+test("a token answer is never stored and the session answer carries no token", async ({ newPersona }) => {
   const ada = await newPersona("Ada");
   const token = await ada.page.request.get("/api/auth/token", {
     headers: { "x-real-ip": "198.19.0.1" },

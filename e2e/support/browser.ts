@@ -5,9 +5,10 @@ import path from "node:path";
 import { chromium } from "@playwright/test";
 
 const systemBrowsers: Partial<Record<NodeJS.Platform, string[]>> = {
-  linux: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].flatMap(
-    (name) => [`/usr/bin/${name}`, `/snap/bin/${name}`],
-  ),
+  linux: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].flatMap((name) => [
+    `/usr/bin/${name}`,
+    `/snap/bin/${name}`,
+  ]),
   darwin: [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",

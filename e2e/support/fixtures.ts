@@ -40,8 +40,7 @@ export const test = base.extend<Fixtures>({
       const address = nextAddress(testInfo.workerIndex);
       await context.route(
         (url) => url.origin === webUrl,
-        (route) =>
-          route.continue({ headers: { ...route.request().headers(), "x-real-ip": address } }),
+        (route) => route.continue({ headers: { ...route.request().headers(), "x-real-ip": address } }),
       );
       context.on("weberror", (error) => complaints.push(error.error().message));
       context.on("console", (message) => {

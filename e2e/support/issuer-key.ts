@@ -13,18 +13,13 @@ export async function signAsIssuer(ownerUrl: string, claims: JWTPayload): Promis
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ id: string; private_key: string }>(
-      "select id, private_key from jwks",
-    );
+    const { rows } = await client.query<{ id: string; private_key: string }>("select id, private_key from jwks");
     const [key] = rows;
-    if (!key || rows.length !== 1)
-      throw new Error(`Expected exactly one signing key, found ${rows.length}.`);
+    if (!key || rows.length !== 1) throw new Error(`Expected exactly one signing key, found ${rows.length}.`);
     const secrets = { keys: new Map([[1, e2eSecret]]), currentVersion: 1 };
     const jwk = await symmetricDecrypt({ key: secrets, data: JSON.parse(key.private_key) });
     const privateKey = await importJWK(JSON.parse(jwk), "EdDSA");
-    return await new SignJWT(claims)
-      .setProtectedHeader({ alg: "EdDSA", kid: key.id })
-      .sign(privateKey);
+    return await new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", kid: key.id }).sign(privateKey);
   } finally {
     await client.end();
   }

@@ -13,17 +13,13 @@ export async function appFindings({ web, api }: CheckedSettings): Promise<Findin
   const answers = (name: string, port: number, setting: string, url: string) =>
     check(name, `start it with \`pnpm dev\`, or set ${setting} to a free port.`, async () => {
       const response = await get(url).catch(async (error) => {
-        throw (await portTaken(port, "127.0.0.1"))
-          ? new Error(`port ${port} is taken by something else`)
-          : error;
+        throw (await portTaken(port, "127.0.0.1")) ? new Error(`port ${port} is taken by something else`) : error;
       });
       dates[name] = response.headers.get("date");
       const { status } = ((await response.json().catch(() => ({}))) ?? {}) as { status?: unknown };
       if (response.ok && status === "ok") return `answers at ${new URL(url).origin}`;
       const known = response.headers.get("content-type")?.includes("problem+json");
-      throw new Error(
-        known ? `isn't ready (${response.status})` : `something else answers at ${url}`,
-      );
+      throw new Error(known ? `isn't ready (${response.status})` : `something else answers at ${url}`);
     });
   const findings = [
     await answers("web app", web.WEB_PORT, "WEB_PORT", `${webUrl}/api/health`),
@@ -40,25 +36,19 @@ export async function appFindings({ web, api }: CheckedSettings): Promise<Findin
       };
       const response = await get(`${apiUrl}/v1/me`, { method: "OPTIONS", headers });
       const allowed = response.headers.get("access-control-allow-origin");
-      if (allowed !== webUrl)
-        throw new Error(`the API lets in ${allowed ?? "nobody"}, not ${webUrl}`);
+      if (allowed !== webUrl) throw new Error(`the API lets in ${allowed ?? "nobody"}, not ${webUrl}`);
       return `the API lets in ${webUrl}`;
     }),
     await check("audience", "give both apps the same API_URL and restart them.", async () => {
       const document = await (await get(`${apiUrl}/openapi.json`)).json();
       const { servers } = document as { servers?: { url: string }[] };
-      if (servers?.[0]?.url !== apiUrl)
-        throw new Error(`the API calls itself ${servers?.[0]?.url}`);
+      if (servers?.[0]?.url !== apiUrl) throw new Error(`the API calls itself ${servers?.[0]?.url}`);
       return apiUrl;
     }),
   );
   for (const [name, date] of Object.entries(dates)) {
     if (!date) continue;
-    findings.push(
-      await check(`${name} clock`, "set both clocks by NTP.", async () =>
-        compareClock(new Date(date)),
-      ),
-    );
+    findings.push(await check(`${name} clock`, "set both clocks by NTP.", async () => compareClock(new Date(date))));
   }
   return findings;
 }

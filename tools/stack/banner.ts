@@ -9,7 +9,5 @@ export function banner({ webUrl, apiUrl, database, demo }: Stack): string {
     ...(demo ? [["Demo login", `${demo.email}  password ${demo.password}`]] : []),
   ];
   const lines = rows.map(([name = "", value]) => `  ${name.padEnd(12)}${value}`);
-  return ["", "Claimcheck is running.", "", ...lines, "", "  Ctrl-C stops everything.", ""].join(
-    "\n",
-  );
+  return ["", "Claimcheck is running.", "", ...lines, "", "  Ctrl-C stops everything.", ""].join("\n");
 }

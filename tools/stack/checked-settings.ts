@@ -55,15 +55,11 @@ export function checkSettings(given: Env): CheckedSettings {
 }
 
 function assertDifferent(ports: Settings<typeof portSettings>, ownDatabase: boolean): void {
-  const used = Object.entries(ports).filter(
-    ([name]) => !(ownDatabase && name === "EMBEDDED_POSTGRES_PORT"),
-  );
+  const used = Object.entries(ports).filter(([name]) => !(ownDatabase && name === "EMBEDDED_POSTGRES_PORT"));
   for (const [name, port] of used) {
     const twin = used.find(([other, otherPort]) => other !== name && otherPort === port);
     if (!twin) continue;
-    throw new SettingsError([
-      `${name} is wrong: it equals ${twin[0]}; set one of them to another port.`,
-    ]);
+    throw new SettingsError([`${name} is wrong: it equals ${twin[0]}; set one of them to another port.`]);
   }
 }
 

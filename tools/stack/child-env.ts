@@ -11,8 +11,7 @@ const machine =
 export function childEnv(env: Env, names: readonly string[], extra: Env): Record<string, string> {
   const own = Object.entries({ ...env, ...extra }).filter(
     (entry): entry is [string, string] =>
-      Boolean(entry[1]) &&
-      (names.includes(entry[0]) || entry[0] in extra || machine.test(entry[0])),
+      Boolean(entry[1]) && (names.includes(entry[0]) || entry[0] in extra || machine.test(entry[0])),
   );
   return Object.fromEntries(own);
 }

@@ -44,10 +44,7 @@ export async function openDatabase(
 }
 
 /** The database behind an owner's URL that somebody else keeps running. Throws ToolError when it doesn't answer. */
-export async function givenDatabase(
-  ownerUrl: string,
-  env: CheckedSettings["env"],
-): Promise<Database> {
+export async function givenDatabase(ownerUrl: string, env: CheckedSettings["env"]): Promise<Database> {
   const urls = await withPlainErrors(async () => urlsFor(ownerUrl, env));
   const { host, pathname } = new URL(ownerUrl);
   const where = `${pathname.slice(1)} on ${host}`;

@@ -9,9 +9,7 @@ const shell = /^(sh|bash|dash|zsh|ash|ksh|cmd)$/;
 export function kindOf(command: string): "launcher" | "shell" | "other" {
   const words = command.split(/\s+/);
   // npm runs under node, pnpm's older versions too: then the script is what tells.
-  const [first = "", second = ""] = words.map(
-    (word) => path.parse(word.replaceAll("\\", "/")).name,
-  );
+  const [first = "", second = ""] = words.map((word) => path.parse(word.replaceAll("\\", "/")).name);
   const name = first === "node" ? second : first;
   if (launcher.test(name)) return "launcher";
   return shell.test(name.replace(/^-/, "")) ? "shell" : "other";

@@ -58,9 +58,7 @@ export async function takeLock(folder: string): Promise<Lock> {
       rmSync(file, { force: true });
       leftover = true;
     } else if (holder && waited > (holder.ending ? endMs : noticeMs)) {
-      throw new ToolError(
-        `Claimcheck already runs from this folder (process ${holder.pid}): stop that one first.`,
-      );
+      throw new ToolError(`Claimcheck already runs from this folder (process ${holder.pid}): stop that one first.`);
     } else await delay(pollMs);
   }
   const tell = (news: Partial<Holder>) => {

@@ -16,9 +16,7 @@ export async function claimPorts(wanted: readonly WantedPort[], waitMs: number):
     const since = performance.now();
     while (await taken(setting, port, host)) {
       if (performance.now() - since > waitMs) {
-        throw new ToolError(
-          `Port ${port} is in use by another program: stop it, or set ${setting} to a free port.`,
-        );
+        throw new ToolError(`Port ${port} is in use by another program: stop it, or set ${setting} to a free port.`);
       }
       await delay(pollMs);
     }

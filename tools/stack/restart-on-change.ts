@@ -8,10 +8,7 @@ const startMs = 5000;
  * Keeps a child like keepChild, and starts it again when a file below `folders` changes. `exited` tells of a
  * crash only; a child that an edit keeps from starting waits for the next edit instead.
  */
-export function keepRestarting(
-  spec: Parameters<typeof keepChild>[0],
-  folders: readonly string[],
-): Kept {
+export function keepRestarting(spec: Parameters<typeof keepChild>[0], folders: readonly string[]): Kept {
   const { promise: exited, resolve } = Promise.withResolvers<Exit>();
   let stopped = false;
   let edited = false;

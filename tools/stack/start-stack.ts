@@ -78,11 +78,7 @@ async function start(
   await options.prepare?.();
   options.signal?.throwIfAborted();
 
-  const database = await openDatabase(
-    settings,
-    path.join(dataFolder, "postgres"),
-    options.throwaway,
-  );
+  const database = await openDatabase(settings, path.join(dataFolder, "postgres"), options.throwaway);
   closers.push(database.stop);
   lock.share(database.ownerUrl);
   options.signal?.throwIfAborted();

@@ -36,7 +36,6 @@ export async function supervise(
     (stack) => stack.stop(),
     () => {},
   );
-  if ((await Promise.race([stopped, delay(stopLimitMs, "late")])) === "late")
-    process.exit(exitCode);
+  if ((await Promise.race([stopped, delay(stopLimitMs, "late")])) === "late") process.exit(exitCode);
   return exitCode;
 }

@@ -44,9 +44,7 @@ async function refuseElsewhere(settings: CheckedSettings, doing: string): Promis
 }
 
 /** The database of the settings if it runs: nothing is started. Otherwise says why there is none. */
-export async function runningDatabase(
-  settings: CheckedSettings,
-): Promise<{ database?: Database; trouble?: string }> {
+export async function runningDatabase(settings: CheckedSettings): Promise<{ database?: Database; trouble?: string }> {
   const url = settings.tools.DATABASE_URL ?? lockHolder(dataFolder)?.ownerUrl;
   if (!url) return { trouble: "the embedded Postgres doesn't run" };
   const env = settings.tools.DATABASE_URL ? settings.env : {};

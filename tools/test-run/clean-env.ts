@@ -11,8 +11,7 @@ const kept = [
  */
 export function cleanEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(env).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && kept.some((name) => name.test(entry[0])),
+    (entry): entry is [string, string] => entry[1] !== undefined && kept.some((name) => name.test(entry[0])),
   );
   return {
     ...Object.fromEntries(entries),

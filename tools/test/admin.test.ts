@@ -1,18 +1,11 @@
-import {
-  addPerson,
-  createTestDatabase,
-  withClient,
-} from "@claimcheck/database/testing/test-database";
+import { addPerson, createTestDatabase, withClient } from "@claimcheck/database/testing/test-database";
 import { expect, onTestFinished, test } from "vitest";
 import { grantAdmin } from "../admin.ts";
 
 test("admin grant makes exactly that person an administrator, and says who it can't", async () => {
   const database = await createTestDatabase();
   onTestFinished(() => database.drop());
-  const [ada, bob] = [
-    await addPerson(database, { name: "Ada" }),
-    await addPerson(database, { name: "Bob" }),
-  ];
+  const [ada, bob] = [await addPerson(database, { name: "Ada" }), await addPerson(database, { name: "Bob" })];
   await grantAdmin(database.webUrl, ada.email.toUpperCase());
   const { rows } = await withClient(database.ownerUrl, (client) =>
     client.query(`select u.uuid, u.role, array_agg(kind order by e.id) as kinds
@@ -24,9 +17,7 @@ test("admin grant makes exactly that person an administrator, and says who it ca
       [bob.uuid, ["user", ["signed_up"]]],
     ]),
   );
-  await expect(grantAdmin(database.webUrl, ada.email)).rejects.toThrow(
-    "is an administrator already.",
-  );
+  await expect(grantAdmin(database.webUrl, ada.email)).rejects.toThrow("is an administrator already.");
   await expect(grantAdmin(database.webUrl, "nobody@x.example")).rejects.toThrow(
     "Nobody has the address nobody@x.example: sign up with it first.",
   );

@@ -61,21 +61,11 @@ test("wrong settings are told by what they break", async () => {
   const bridge = await start();
   const other = { BETTER_AUTH_SECRETS: "1:another-secret-for-tests-that-is-not-theirs" };
   expect(await problems(bridge, other)).toEqual(["signing key"]);
-  expect(await problems(bridge, { JWKS_URL: "http://127.0.0.1:9/jwks" })).toEqual([
-    "JWKS",
-    "a token, end to end",
-  ]);
-  expect(await problems(bridge, { JWT_ALG: "ES256", JWT_ALGS: "ES256" })).toEqual([
-    "JWKS",
-    "a token, end to end",
-  ]);
+  expect(await problems(bridge, { JWKS_URL: "http://127.0.0.1:9/jwks" })).toEqual(["JWKS", "a token, end to end"]);
+  expect(await problems(bridge, { JWT_ALG: "ES256", JWT_ALGS: "ES256" })).toEqual(["JWKS", "a token, end to end"]);
   const { API_URL } = bridge.settings;
-  expect(await problems(bridge, { API_URL: API_URL.replace("localhost", "127.0.0.1") })).toEqual([
-    "audience",
-  ]);
-  expect(await problems(bridge, { DEMO_PASSWORD: "not-the-password" })).toEqual([
-    "a token, end to end",
-  ]);
+  expect(await problems(bridge, { API_URL: API_URL.replace("localhost", "127.0.0.1") })).toEqual(["audience"]);
+  expect(await problems(bridge, { DEMO_PASSWORD: "not-the-password" })).toEqual(["a token, end to end"]);
 });
 
 test("apps that don't run are told, and nothing more is asked of them", async () => {
@@ -86,9 +76,7 @@ test("apps that don't run are told, and nothing more is asked of them", async ()
 
 test("a clock more than five seconds away is a problem, in either direction", () => {
   for (const seconds of [-60, -7, 7, 60]) {
-    expect(() => compareClock(new Date(Date.now() + seconds * 1000))).toThrow(
-      /clock is -?\d+ s away/,
-    );
+    expect(() => compareClock(new Date(Date.now() + seconds * 1000))).toThrow(/clock is -?\d+ s away/);
   }
   expect(compareClock(new Date())).toBe("0 s apart");
 });

@@ -35,9 +35,7 @@ test.each(links)("$page leads to $target", ({ page, target }) => {
   if (anchor) expect(anchors(read(found))).toContain(anchor);
 });
 
-const proofs = links.filter(
-  ({ target, text }) => /\.(test|spec)\.ts$/.test(target) && text !== path.basename(target),
-);
+const proofs = links.filter(({ target, text }) => /\.(test|spec)\.ts$/.test(target) && text !== path.basename(target));
 test.each(proofs)("the proof of $page is a test: $text", ({ page, text, target }) => {
   const source = read(path.join(path.dirname(page), target));
   // The first argument of a call whose second is a function; a word in a table of cases follows no parenthesis.
@@ -47,9 +45,7 @@ test.each(proofs)("the proof of $page is a test: $text", ({ page, text, target }
 
 /** What stands below a heading of the troubleshooting page; headings right above each other share it. */
 function below(symptom: string): string {
-  const [, rest = ""] = read("docs/troubleshooting.md")
-    .replaceAll("`", "")
-    .split(`\n### ${symptom}\n`);
+  const [, rest = ""] = read("docs/troubleshooting.md").replaceAll("`", "").split(`\n### ${symptom}\n`);
   return (rest.replace(/^(\s*### .+\n)+/, "").split(/^##/m)[0] ?? "").replace(/\s+/g, " ");
 }
 

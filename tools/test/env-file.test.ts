@@ -18,10 +18,7 @@ beforeEach(() => {
   copyFileSync(path.join(root, ".env.example"), `${file}.example`);
 });
 
-const secretsOf = (env: Record<string, string | undefined>) => [
-  env.BETTER_AUTH_SECRETS,
-  env.DEMO_PASSWORD,
-];
+const secretsOf = (env: Record<string, string | undefined>) => [env.BETTER_AUTH_SECRETS, env.DEMO_PASSWORD];
 
 test("the first start writes .env for its owner alone, with secrets that pass the checks", () => {
   const env = loadEnv(folder, {});
@@ -54,10 +51,7 @@ test(".env.example copied unchanged to .env works: its blank secrets are filled 
 });
 
 test("what somebody wrote into .env stays, and what is missing is added", () => {
-  writeFileSync(
-    file,
-    "# mine\r\nDEMO_PASSWORD = 'of my own'\r\nBETTER_AUTH_SECRETS=\"\"\r\nWEB_PORT=3001",
-  );
+  writeFileSync(file, "# mine\r\nDEMO_PASSWORD = 'of my own'\r\nBETTER_AUTH_SECRETS=\"\"\r\nWEB_PORT=3001");
   expect(loadEnv(folder, {})).toMatchObject({ DEMO_PASSWORD: "of my own", WEB_PORT: "3001" });
   expect(readFileSync(file, "utf8")).toMatch(/^# mine\r\n/);
 });

@@ -28,15 +28,7 @@ function row(...commands: string[]) {
 }
 
 test("the launchers are all between us and the topmost package manager", () => {
-  const look = row(
-    "node tools/run.mjs dev",
-    "sh -c x",
-    "pnpm dev",
-    "sh -c pnpm",
-    "npm exec",
-    "bash",
-    "xterm",
-  );
+  const look = row("node tools/run.mjs dev", "sh -c x", "pnpm dev", "sh -c pnpm", "npm exec", "bash", "xterm");
   expect(launchersOf(100, look)).toEqual([101, 102, 103, 104]);
 });
 

@@ -25,9 +25,7 @@ const foldersIn = (parent: string) =>
     .filter((folder) => existsSync(path.join(root, folder, "package.json")));
 
 test("every app and package is known here, and there are at most six packages", () => {
-  expect([...foldersIn("packages"), ...foldersIn("apps")].sort()).toEqual(
-    Object.keys(arrows).sort(),
-  );
+  expect([...foldersIn("packages"), ...foldersIn("apps")].sort()).toEqual(Object.keys(arrows).sort());
   expect(foldersIn("packages").length).toBeLessThanOrEqual(6);
 });
 

@@ -41,10 +41,7 @@ test("the lock of a process that was killed is taken over", async () => {
 });
 
 test("a process with the id of one that was killed doesn't hold its lock", () => {
-  writeFileSync(
-    path.join(folder, "lock"),
-    JSON.stringify({ pid: process.pid, started: "long ago" }),
-  );
+  writeFileSync(path.join(folder, "lock"), JSON.stringify({ pid: process.pid, started: "long ago" }));
   expect(lockHolder(folder)).toBeUndefined();
 });
 

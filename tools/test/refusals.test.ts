@@ -30,20 +30,15 @@ function database(url: string, embedded: boolean) {
   };
 }
 
-test.each(["WEB_PORT", "API_PORT"])(
-  "a taken port is told with the setting that moves it: %s",
-  async (setting) => {
-    const stranger = createServer().listen(0, "127.0.0.1");
-    await once(stranger, "listening");
-    onTestFinished(() => void stranger.close());
-    const { port } = stranger.address() as AddressInfo;
-    const claim = claimPorts([{ setting, port, host: "127.0.0.1" }], 0);
-    await expect(claim).rejects.toThrow(ToolError);
-    await expect(claim).rejects.toThrow(
-      `Port ${port} is in use by another program: stop it, or set ${setting}`,
-    );
-  },
-);
+test.each(["WEB_PORT", "API_PORT"])("a taken port is told with the setting that moves it: %s", async (setting) => {
+  const stranger = createServer().listen(0, "127.0.0.1");
+  await once(stranger, "listening");
+  onTestFinished(() => void stranger.close());
+  const { port } = stranger.address() as AddressInfo;
+  const claim = claimPorts([{ setting, port, host: "127.0.0.1" }], 0);
+  await expect(claim).rejects.toThrow(ToolError);
+  await expect(claim).rejects.toThrow(`Port ${port} is in use by another program: stop it, or set ${setting}`);
+});
 
 test("a leftover of ours gets the time to let go of its port", async () => {
   const leftover = createServer().listen(0, "127.0.0.1");
@@ -54,15 +49,10 @@ test("a leftover of ours gets the time to let go of its port", async () => {
   await expect(claim).resolves.toBeUndefined();
 });
 
-test.each([{ WEB_PORT: "8000" }, { EMBEDDED_POSTGRES_PORT: "3000" }])(
-  "two parts can't have one port: %o",
-  (ports) => {
-    expect(() => checkSettings({ ...basics, ...ports })).toThrow(SettingsError);
-    expect(() => checkSettings({ ...basics, ...ports })).toThrow(
-      /_PORT is wrong: it equals \w+_PORT;/,
-    );
-  },
-);
+test.each([{ WEB_PORT: "8000" }, { EMBEDDED_POSTGRES_PORT: "3000" }])("two parts can't have one port: %o", (ports) => {
+  expect(() => checkSettings({ ...basics, ...ports })).toThrow(SettingsError);
+  expect(() => checkSettings({ ...basics, ...ports })).toThrow(/_PORT is wrong: it equals \w+_PORT;/);
+});
 
 test("one wrong setting makes one line", () => {
   const check = () => checkSettings({ ...basics, WEB_PORT: "none" });
@@ -70,8 +60,7 @@ test("one wrong setting makes one line", () => {
 });
 
 test("the apps' database URLs without the owner's are refused", () => {
-  const check = () =>
-    checkSettings({ ...basics, API_DATABASE_URL: "postgres://app_api@localhost/x" });
+  const check = () => checkSettings({ ...basics, API_DATABASE_URL: "postgres://app_api@localhost/x" });
   expect(check).toThrow(/^DATABASE_URL is missing/);
 });
 
@@ -94,18 +83,14 @@ test("demo data goes into a database of one's own only when SEED_DEMO says so, a
   expect(seedsByItself(unasked, own)).toBe(false);
   await expect(seed(unasked, own)).rejects.toThrow(/unless SEED_DEMO=true/);
   const asked = checkSettings({ ...basics, DATABASE_URL: ownerUrl, SEED_DEMO: "true" });
-  await expect(seed(asked, own)).rejects.toThrow(
-    "Seeding is refused: the database isn't on this machine.",
-  );
+  await expect(seed(asked, own)).rejects.toThrow("Seeding is refused: the database isn't on this machine.");
 });
 
 test("a database that doesn't answer is told in one line, without its password", async () => {
   const url = `postgres://owner:secret-of-the-owner@127.0.0.1:${await freePort()}/claimcheck`;
   const opened = openDatabase(checkSettings({ ...basics, DATABASE_URL: url }), "unused");
   await expect(opened).rejects.toThrow(ToolError);
-  await expect(opened).rejects.toThrow(
-    /^DATABASE_URL: claimcheck on 127\.0\.0\.1:\d+ can't be used \(.*ECONNREFUSED/,
-  );
+  await expect(opened).rejects.toThrow(/^DATABASE_URL: claimcheck on 127\.0\.0\.1:\d+ can't be used \(.*ECONNREFUSED/);
   await expect(opened).rejects.not.toThrow(/secret-of-the-owner/);
 });
 
@@ -123,16 +108,14 @@ function launch(args: string[], env: Record<string, string>) {
   return { code: run.status, lines: run.stderr.trimEnd().split("\n") };
 }
 
-test.each([
-  "pnpm/11.28.11 npm/? node/v22.13.0",
-  "pnpm/9.15.9",
-  "npm/10.9.9 node/v20.20.2",
-  "yarn/1.22.22",
-])("another package manager is told the right command in one line: %s", (agent) => {
-  const { code, lines } = launch(["db", "reset"], { npm_config_user_agent: agent });
-  expect(lines).toEqual(["Claimcheck needs pnpm 12: run `npx pnpm@12 db reset`"]);
-  expect(code).toBe(1);
-});
+test.each(["pnpm/11.28.11 npm/? node/v22.13.0", "pnpm/9.15.9", "npm/10.9.9 node/v20.20.2", "yarn/1.22.22"])(
+  "another package manager is told the right command in one line: %s",
+  (agent) => {
+    const { code, lines } = launch(["db", "reset"], { npm_config_user_agent: agent });
+    expect(lines).toEqual(["Claimcheck needs pnpm 12: run `npx pnpm@12 db reset`"]);
+    expect(code).toBe(1);
+  },
+);
 
 test("a wrong database command ends with its usage", () => {
   const { code, lines } = launch(["db", "drop"], {});

@@ -46,9 +46,7 @@ async function load(started: Bridge, atLeast: number) {
   const { keys } = started.issuer;
   const seen = new Set<string>();
   const answers: number[] = [];
-  const crowd = await Promise.all(
-    Array.from({ length: people }, (_, at) => person(started, at, seen, answers)),
-  );
+  const crowd = await Promise.all(Array.from({ length: people }, (_, at) => person(started, at, seen, answers)));
   const [first] = await keys.list();
   let over = false;
   const deadline = Date.now() + 60_000;

@@ -19,9 +19,7 @@ const names = [...new Set(Object.values(shapes).flatMap((shape) => Object.keys(s
 
 function inTheDocs(): string[][] {
   const lines = readFileSync(path.join(root, "docs/settings.md"), "utf8").split("\n");
-  return lines
-    .filter((line) => line.startsWith("| `"))
-    .map((line) => line.slice(2, -2).split(" | "));
+  return lines.filter((line) => line.startsWith("| `")).map((line) => line.slice(2, -2).split(" | "));
 }
 
 function defaultOf({ fallback, optional }: Setting<unknown>): string {
@@ -40,9 +38,7 @@ test("docs/settings.md has each setting of the apps and tools, with its default 
     const apps = Object.keys(shapes).filter((app) => name in (shapes[app] ?? {}));
     const settings = apps.map((app) => shapes[app]?.[name] as Setting<unknown>);
     const [setting] = settings.map((one) => [defaultOf(one), one.rule, one.about]);
-    expect(settings.map((one) => [defaultOf(one), one.rule, one.about])).toEqual(
-      apps.map(() => setting),
-    );
+    expect(settings.map((one) => [defaultOf(one), one.rule, one.about])).toEqual(apps.map(() => setting));
     return [`\`${name}\``, apps.join(", "), ...(setting ?? [])];
   });
   const refused = Object.entries(refusedSettings).map(([name, mend]) => [`\`${name}\``, mend]);
@@ -55,16 +51,13 @@ test(".env.example has each setting once, commented out with its default or blan
   for (const [name, value] of Object.entries(example)) {
     const fallback = Object.values(shapes).find((shape) => name in shape)?.[name]?.fallback;
     // The one example that isn't a default: the database of docker-compose.yml.
-    if (name !== "DATABASE_URL")
-      expect(value, name).toBe(typeof fallback === "string" ? fallback : "");
+    if (name !== "DATABASE_URL") expect(value, name).toBe(typeof fallback === "string" ? fallback : "");
   }
 });
 
 test("the DATABASE_URL of .env.example is the database of docker-compose.yml", () => {
   const compose = readFileSync(path.join(root, "docker-compose.yml"), "utf8");
-  const { username, password, pathname, port, hostname } = new URL(
-    inTheExample().DATABASE_URL ?? "",
-  );
+  const { username, password, pathname, port, hostname } = new URL(inTheExample().DATABASE_URL ?? "");
   expect(compose).toContain(`POSTGRES_USER: ${username}`);
   expect(compose).toContain(`POSTGRES_PASSWORD: ${password}`);
   expect(compose).toContain(`POSTGRES_DB: ${pathname.slice(1)}`);

@@ -20,12 +20,7 @@ const playwright = (expected: number, unexpected: number, flaky: number) =>
   reportFile({ stats: { expected, unexpected, flaky, skipped: 0 } });
 
 test("the last line adds up what all steps passed, failed and skipped", () => {
-  const all = [
-    fromExit(0),
-    fromExit(2),
-    fromVitest(vitest(40, 1), 1),
-    fromPlaywright(playwright(16, 0, 0), 0),
-  ];
+  const all = [fromExit(0), fromExit(2), fromVitest(vitest(40, 1), 1), fromPlaywright(playwright(16, 0, 0), 0)];
   expect(closingLine(all)).toBe("57 passed, 2 failed, 1 skipped");
 });
 

@@ -37,8 +37,7 @@ export const apiSettings = {
   }),
   VALKEY_URL: optional(
     field.valkeyUrl({
-      about:
-        "Valkey (or Redis) in which all instances of the API count requests together; unset: each counts its own.",
+      about: "Valkey (or Redis) in which all instances of the API count requests together; unset: each counts its own.",
     }),
   ),
   API_DATABASE_URL: field.databaseUrl({
@@ -59,8 +58,7 @@ export const apiSettings = {
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     field.internalUrl({
-      about:
-        "OpenTelemetry collector (OTLP over HTTP) that the API sends traces to; unset: there are none.",
+      about: "OpenTelemetry collector (OTLP over HTTP) that the API sends traces to; unset: there are none.",
     }),
   ),
   LOG_LEVEL: field.oneOf({

@@ -10,10 +10,7 @@ export function etagOf({ version }: { version: number }): string {
 /** Whether If-None-Match names this tag, so that the caller has it already; weak comparison, section 13.1.2. */
 export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
-  return (
-    ifNoneMatch.trim() === "*" ||
-    tagsOf(ifNoneMatch, "If-None-Match").some(({ tag }) => `"${tag}"` === etag)
-  );
+  return ifNoneMatch.trim() === "*" || tagsOf(ifNoneMatch, "If-None-Match").some(({ tag }) => `"${tag}"` === etag);
 }
 
 /**

@@ -32,8 +32,7 @@ export async function answerOnce<T>(
       headers,
       body: reply.serializeInput(body as Record<string, unknown>, String(status)) as string,
     };
-    if (key !== undefined)
-      await tx.insert(idempotencyKey).values({ userId: owner, key, fingerprint, ...answer });
+    if (key !== undefined) await tx.insert(idempotencyKey).values({ userId: owner, key, fingerprint, ...answer });
     return answer;
   });
   return reply.code(status).headers(headers).type("application/json; charset=utf-8").send(body);
@@ -42,8 +41,7 @@ export async function answerOnce<T>(
 /** A string in quotes (RFC 9651 section 3.3.3), or bare as many clients send it. */
 function readKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
-  const [, , key] =
-    (typeof header === "string" && /^("?)([\w.:~+/=-]{1,200})\1$/.exec(header)) || [];
+  const [, , key] = (typeof header === "string" && /^("?)([\w.:~+/=-]{1,200})\1$/.exec(header)) || [];
   if (key !== undefined) return key;
   throw new ProblemError("bad_request", {
     detail: "Idempotency-Key must be 1 to 200 letters, digits or -._:~+/=, such as a uuid.",
@@ -63,9 +61,7 @@ async function find(tx: Tx, owner: string, key: string, fingerprint: string) {
     tx.execute<{ free: boolean }>(
       sql`select pg_try_advisory_xact_lock(hashtextextended(${`${owner} ${key}`}, 0)) as free`,
     ),
-    tx
-      .delete(idempotencyKey)
-      .where(and(mine, lt(idempotencyKey.createdAt, sql`now() - interval '24 hours'`))),
+    tx.delete(idempotencyKey).where(and(mine, lt(idempotencyKey.createdAt, sql`now() - interval '24 hours'`))),
   ]);
   if (!lock.rows[0]?.free) throw new ProblemError("idempotency_key_running");
   const [held] = await tx

@@ -27,8 +27,7 @@ export function operation<K extends EndpointName>(name: K, prefix: string) {
   const of: Operation = operations[name];
   const { summary, scope, params, query, body, answers } = of;
   const schema = { summary, params, querystring: query, body, response: answers };
-  for (const part of ["params", "querystring", "body"] as const)
-    if (!schema[part]) delete schema[part];
+  for (const part of ["params", "querystring", "body"] as const) if (!schema[part]) delete schema[part];
   return {
     method: method as HTTPMethods,
     url: path.slice(prefix.length).replace(/\{(\w+)\}/g, ":$1"),

@@ -1,10 +1,5 @@
 import type { Problem, ProblemCode } from "@claimcheck/contract/problems";
-import {
-  AccountDisabledError,
-  AccountGoneError,
-  databaseCode,
-  isUnavailable,
-} from "@claimcheck/database/errors";
+import { AccountDisabledError, AccountGoneError, databaseCode, isUnavailable } from "@claimcheck/database/errors";
 import { challengeFor } from "@claimcheck/token-verifier/challenge";
 import {
   BearerMissingError,
@@ -22,18 +17,14 @@ export const brokenEncoding = "The URL has a broken percent-encoding.";
 const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string?]>> = {
   FST_ERR_BAD_URL: ["bad_request", brokenEncoding],
   FST_ERR_MAX_PARAM_LENGTH: ["uri_too_long"],
-  FST_ERR_CTP_BODY_TOO_LARGE: [
-    "payload_too_large",
-    "A body may have at most 64 KiB, and an import 5 MiB.",
-  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: ["payload_too_large", "A body may have at most 64 KiB, and an import 5 MiB."],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["unsupported_media_type"],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_request", "The body ended before its Content-Length."],
   FST_ERR_HANDLER_TIMEOUT: ["unavailable", "The answer took too long."],
 };
-const accountGone =
-  'Bearer realm="api", error="invalid_token", error_description="The account is gone"';
+const accountGone = 'Bearer realm="api", error="invalid_token", error_description="The account is gone"';
 const retrySoon = { "retry-after": "2" };
 
 /** The problem an error is answered with; undefined when the fault is ours, so nothing of it is told. */
@@ -45,8 +36,7 @@ export function problemOf(error: unknown): ProblemError | undefined {
       headers: { "www-authenticate": accountGone },
     });
   if (error instanceof AccountDisabledError) return new ProblemError("account_disabled");
-  if (isUnavailable(error))
-    return new ProblemError("unavailable", { headers: retrySoon, cause: error });
+  if (isUnavailable(error)) return new ProblemError("unavailable", { headers: retrySoon, cause: error });
   // The account went between the check of it and a row that belongs to it.
   if (databaseCode(error) === "23503") return new ProblemError("account_gone", { cause: error });
   // The role may not do that to that row or table; to the caller it looks like a row that isn't there.
@@ -60,8 +50,7 @@ function tokenProblem(error: TokenError): ProblemError {
     ...(wwwAuthenticate && { "www-authenticate": wwwAuthenticate }),
     ...(retryAfter && { "retry-after": String(retryAfter) }),
   };
-  if (error instanceof KeysUnavailableError)
-    return new ProblemError("keys_unavailable", { headers });
+  if (error instanceof KeysUnavailableError) return new ProblemError("keys_unavailable", { headers });
   if (error instanceof BearerMissingError) return new ProblemError("token_missing", { headers });
   if (error instanceof BearerRequestError) return new ProblemError("invalid_request", { headers });
   if (error instanceof InsufficientScopeError)
@@ -70,8 +59,7 @@ function tokenProblem(error: TokenError): ProblemError {
       headers,
     });
   // Why a token isn't accepted is for the log; that it ran out is something a client can act on.
-  const detail =
-    error instanceof TokenExpiredError ? "The token has expired." : "The token isn't accepted.";
+  const detail = error instanceof TokenExpiredError ? "The token has expired." : "The token isn't accepted.";
   return new ProblemError("token_invalid", { detail, headers });
 }
 

@@ -22,9 +22,7 @@ async function serve(config: ApiConfig): Promise<void> {
   const hub = createEventHub();
   metrics.watch("event_streams", "Open streams of events", () => hub.streams);
   // Loaded only when it is wanted: it is much code.
-  const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT
-    ? (await import("./tracing.ts")).startTracing()
-    : undefined;
+  const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT ? (await import("./tracing.ts")).startTracing() : undefined;
   const asUser = createAsUser(pool, currentRequestId);
   const verifier = createTokenVerifier({
     ...verifierOptions(config),
@@ -79,10 +77,7 @@ async function serve(config: ApiConfig): Promise<void> {
     await app.listen({ host: config.API_HOST, port: config.API_PORT });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    const name =
-      app.server.listening || !metricsServer || metricsServer.listening
-        ? "API_PORT"
-        : "API_METRICS_PORT";
+    const name = app.server.listening || !metricsServer || metricsServer.listening ? "API_PORT" : "API_METRICS_PORT";
     throw new SettingsError([
       `${name} (${config[name]}) is in use by another process: stop that one, or set ${name} to a free port.`,
     ]);

@@ -32,10 +32,7 @@ test("each person reads their own history, newest first", async () => {
     network: "203.0.113.0/24",
     detail: {},
   });
-  expect(kinds((await bob.call("GET", "/v1/me/activity")).body.items)).toEqual([
-    "admin_granted",
-    "signed_up",
-  ]);
+  expect(kinds((await bob.call("GET", "/v1/me/activity")).body.items)).toEqual(["admin_granted", "signed_up"]);
 });
 
 test("it comes in pages, and a cursor of somebody else's page gives nothing of theirs", async () => {
@@ -48,8 +45,5 @@ test("it comes in pages, and a cursor of somebody else's page gives nothing of t
 
 test("with the repository's own filter taken away, row-level security alone shows no foreign event", async () => {
   const unfiltered = createActivityRepository(api.asUser, () => sql`true`);
-  expect(kinds(await unfiltered.list(bob.uuid, 100, undefined))).toEqual([
-    "admin_granted",
-    "signed_up",
-  ]);
+  expect(kinds(await unfiltered.list(bob.uuid, 100, undefined))).toEqual(["admin_granted", "signed_up"]);
 });

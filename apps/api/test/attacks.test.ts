@@ -51,16 +51,11 @@ const invalid =
 const sendable = [...form, ...algorithm, ...headers, ...payloads, ...values];
 const unsendable = ["a line break at the end", "a mebibyte"];
 
-test.each(sendable.filter(([rule]) => !unsendable.includes(rule)))(
-  "refuses %s (%s)",
-  async (_rule, code, token) => {
-    const before = api.logs.length;
-    expectRefused(await attack(bearer(await token())), 401, invalid);
-    expect(api.logs.slice(before).join("")).toMatch(
-      new RegExp(`"reason":"(${code}|authorization_malformed)"`),
-    );
-  },
-);
+test.each(sendable.filter(([rule]) => !unsendable.includes(rule)))("refuses %s (%s)", async (_rule, code, token) => {
+  const before = api.logs.length;
+  expectRefused(await attack(bearer(await token())), 401, invalid);
+  expect(api.logs.slice(before).join("")).toMatch(new RegExp(`"reason":"(${code}|authorization_malformed)"`));
+});
 
 test("refuses headers beyond Node's limit before anything of ours sees them", async () => {
   const answers = await attack(bearer("A".repeat(20_000)));
@@ -70,9 +65,7 @@ test("refuses headers beyond Node's limit before anything of ours sees them", as
 describe("a genuine token sent in another way", () => {
   const missing = /^www-authenticate: Bearer realm="api"\r$/im;
   const wrong = /^www-authenticate: Bearer realm="api", error="invalid_request"/im;
-  test.each<
-    [rule: string, status: number, challenge: RegExp | undefined, lines: (t: string) => string]
-  >([
+  test.each<[rule: string, status: number, challenge: RegExp | undefined, lines: (t: string) => string]>([
     ["two Authorization headers", 400, wrong, (t) => bearer(t) + bearer(t)],
     ["a good header behind a bad one", 400, wrong, (t) => bearer("a.b.c") + bearer(t)],
     ["a tab for a space", 401, invalid, (t) => `authorization: Bearer\t${t}\r\n`],
@@ -113,10 +106,7 @@ describe("a genuine token sent in another way", () => {
     const ada = await api.person("Ada");
     for (const scheme of ["bearer ", "BEARER  "]) {
       const line = `authorization: ${scheme}${await ada.token()}\r\n`;
-      const answer = await sendRaw(
-        api.port,
-        `GET /v1/tasks HTTP/1.1\r\nhost: localhost\r\n${line}\r\n`,
-      );
+      const answer = await sendRaw(api.port, `GET /v1/tasks HTTP/1.1\r\nhost: localhost\r\n${line}\r\n`);
       expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     }
     expect(api.handled.splice(0)).toEqual(["GET /v1/tasks", "GET /v1/tasks"]);

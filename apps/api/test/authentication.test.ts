@@ -60,9 +60,7 @@ test("401 for an expired token, which the answer does tell", async () => {
 
 test("401 for a session cookie, a Basic login or a token in another place", async () => {
   const token = await ada.token();
-  expect((await list(undefined, { cookie: `better-auth.session_token=${token}` })).status).toBe(
-    401,
-  );
+  expect((await list(undefined, { cookie: `better-auth.session_token=${token}` })).status).toBe(401);
   expect((await list(undefined, { authorization: "Basic YTpi" })).status).toBe(401);
   const query = await request(api.url, "GET", `/v1/tasks?access_token=${token}`, { token });
   expect(query.status).toBe(400);
@@ -71,10 +69,7 @@ test("401 for a session cookie, a Basic login or a token in another place", asyn
 
 test("400 for two Authorization headers, though both are good", async () => {
   const line = `authorization: Bearer ${await ada.token()}\r\n`;
-  const answer = await sendRaw(
-    api.port,
-    `GET /v1/tasks HTTP/1.1\r\nhost: localhost\r\n${line}${line}\r\n`,
-  );
+  const answer = await sendRaw(api.port, `GET /v1/tasks HTTP/1.1\r\nhost: localhost\r\n${line}${line}\r\n`);
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   expect(answer).toContain('"code":"invalid_request"');
 });
@@ -128,9 +123,7 @@ describe("scopes", () => {
     });
     expect(status).toBe(403);
     expect(body.code).toBe("insufficient_scope");
-    expect(headers.get("www-authenticate")).toContain(
-      'error="insufficient_scope", scope="tasks:write"',
-    );
+    expect(headers.get("www-authenticate")).toContain('error="insufficient_scope", scope="tasks:write"');
     expect((await list(readOnly)).status).toBe(200);
   });
 

@@ -19,8 +19,7 @@ const make = async (person: TestPerson, count: number): Promise<string[]> =>
       async (_, at) => (await person.call("POST", "/v1/tasks", { title: `Task ${at}` })).body.id,
     ),
   );
-const remove = (person: TestPerson, ids: unknown) =>
-  person.call("POST", "/v1/tasks/batch", { action: "delete", ids });
+const remove = (person: TestPerson, ids: unknown) => person.call("POST", "/v1/tasks/batch", { action: "delete", ids });
 const idsOf = async (person: TestPerson): Promise<string[]> =>
   (await person.call("GET", "/v1/tasks?limit=100")).body.items.map(({ id }: { id: string }) => id);
 const bulkEvents = async (person: TestPerson) =>

@@ -18,8 +18,7 @@ afterAll(() => api.close());
 const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
   request(api.url, method, path, { token, body, headers });
 const add = async (title: string) => (await send("POST", "/v1/tasks", { title })).body;
-const count = (answers: Answer[], status: number) =>
-  answers.filter((of) => of.status === status).length;
+const count = (answers: Answer[], status: number) => answers.filter((of) => of.status === status).length;
 
 describe("ETags", () => {
   test("each answer with a task carries its version as a strong tag", async () => {
@@ -30,28 +29,22 @@ describe("ETags", () => {
     expect((await send("PATCH", path, { title: "x" })).headers.get("etag")).toBe('"2"');
   });
 
-  test.each(['"1"', 'W/"1"', '"7", "1"', "*"])(
-    "If-None-Match %s of the current version: 304, no body",
-    async (tag) => {
-      const { id } = await add("Known");
-      const { status, text, headers } = await send("GET", `/v1/tasks/${id}`, undefined, {
-        "if-none-match": tag,
-      });
-      expect([status, text, headers.get("etag")]).toEqual([304, "", '"1"']);
-    },
-  );
+  test.each(['"1"', 'W/"1"', '"7", "1"', "*"])("If-None-Match %s of the current version: 304, no body", async (tag) => {
+    const { id } = await add("Known");
+    const { status, text, headers } = await send("GET", `/v1/tasks/${id}`, undefined, {
+      "if-none-match": tag,
+    });
+    expect([status, text, headers.get("etag")]).toEqual([304, "", '"1"']);
+  });
 
   test("If-None-Match of another version: the task", async () => {
     const { id } = await add("Known");
-    expect(
-      (await send("GET", `/v1/tasks/${id}`, undefined, { "if-none-match": '"2"' })).status,
-    ).toBe(200);
+    expect((await send("GET", `/v1/tasks/${id}`, undefined, { "if-none-match": '"2"' })).status).toBe(200);
   });
 
   test("without If-Match the last write wins", async () => {
     const { id } = await add("Free");
-    for (const title of ["one", "two"])
-      expect((await send("PATCH", `/v1/tasks/${id}`, { title })).status).toBe(200);
+    for (const title of ["one", "two"]) expect((await send("PATCH", `/v1/tasks/${id}`, { title })).status).toBe(200);
   });
 
   test.each(['"9"', 'W/"1"', '"abc"', '"99999999999"'])(
@@ -69,17 +62,13 @@ describe("ETags", () => {
 
   test.each(["1", '"1', "abc", '"1" "2"'])("If-Match %s is no list of tags: 400", async (tag) => {
     const { id } = await add("Guarded");
-    expect(
-      (await send("PATCH", `/v1/tasks/${id}`, { title: "x" }, { "if-match": tag })).body.code,
-    ).toBe("bad_request");
+    expect((await send("PATCH", `/v1/tasks/${id}`, { title: "x" }, { "if-match": tag })).body.code).toBe("bad_request");
   });
 
   test("a task that isn't there is 404 also with If-Match, and so is one of somebody else", async () => {
     const { id } = (await bob.call("POST", "/v1/tasks", { title: "Bob's" })).body;
     for (const of of [id, randomUUID()])
-      expect(
-        (await send("PATCH", `/v1/tasks/${of}`, { title: "x" }, { "if-match": '"1"' })).status,
-      ).toBe(404);
+      expect((await send("PATCH", `/v1/tasks/${of}`, { title: "x" }, { "if-match": '"1"' })).status).toBe(404);
   });
 
   test("of many changes at once with one tag exactly one wins", async () => {
@@ -115,8 +104,7 @@ describe("ETags", () => {
 describe("Idempotency-Key", () => {
   const keyed = (key: string, path: string, body?: unknown, as = token) =>
     request(api.url, "POST", path, { token: as, body, headers: { "idempotency-key": key } });
-  const titled = async (title: string) =>
-    (await send("GET", `/v1/tasks?q=${title}`)).body.items.length;
+  const titled = async (title: string) => (await send("GET", `/v1/tasks?q=${title}`)).body.items.length;
 
   test("a repetition is answered exactly as the first time, and nothing is done twice", async () => {
     const key = randomUUID();
@@ -146,10 +134,7 @@ describe("Idempotency-Key", () => {
       "/v1/tags": { name: "once" },
     };
     const key = randomUUID();
-    const [first, again] = [
-      await keyed(key, path, bodies[path]),
-      await keyed(key, path, bodies[path]),
-    ];
+    const [first, again] = [await keyed(key, path, bodies[path]), await keyed(key, path, bodies[path])];
     expect([again.status, again.text]).toEqual([first.status, first.text]);
     expect(first.status).toBeLessThan(300);
     if (path.endsWith("import")) expect(await titled("Imported")).toBe(1);
@@ -176,8 +161,7 @@ describe("Idempotency-Key", () => {
     expect(count(answers, 201) + count(answers, 409)).toBe(20);
     const made = answers.filter(({ status }) => status === 201).map(({ body }) => body.id);
     expect(new Set(made).size).toBe(1);
-    for (const { status, body } of answers)
-      if (status === 409) expect(body.code).toBe("idempotency_key_running");
+    for (const { status, body } of answers) if (status === 409) expect(body.code).toBe("idempotency_key_running");
   });
 
   test("a failed request keeps nothing: corrected, it may use the key", async () => {
@@ -196,9 +180,7 @@ describe("Idempotency-Key", () => {
   test("it is gone after 24 hours", async () => {
     const key = randomUUID();
     const first = await keyed(key, "/v1/tasks", { title: "Of yesterday" });
-    await api.asOwner(
-      "update idempotency_key set created_at = now() - interval '24 hours 1 second'",
-    );
+    await api.asOwner("update idempotency_key set created_at = now() - interval '24 hours 1 second'");
     const second = await keyed(key, "/v1/tasks", { title: "Of yesterday" });
     expect([second.status, second.body.id === first.body.id]).toEqual([201, false]);
   });
@@ -215,16 +197,13 @@ describe("Idempotency-Key", () => {
 describe("quotas, counted in the transaction", () => {
   test("the 10,001st task is refused, but a deleted one makes room, for good", async () => {
     const eve = await api.person("Eve");
-    const fill =
-      "insert into task (user_id, title) select $1, 'Full' from generate_series(1, 9999)";
+    const fill = "insert into task (user_id, title) select $1, 'Full' from generate_series(1, 9999)";
     await api.asOwner(fill, eve.uuid);
     const last = await eve.call("POST", "/v1/tasks", { title: "Last" });
     expect(last.status).toBe(201);
     const over = await eve.call("POST", "/v1/tasks", { title: "Over" });
     expect([over.status, over.body.code]).toEqual([409, "quota_reached"]);
-    expect(
-      (await eve.call("POST", "/v1/tasks/import", { tasks: [{ title: "Over" }] })).status,
-    ).toBe(409);
+    expect((await eve.call("POST", "/v1/tasks/import", { tasks: [{ title: "Over" }] })).status).toBe(409);
     await eve.call("DELETE", `/v1/tasks/${last.body.id}`);
     expect((await eve.call("POST", "/v1/tasks", { title: "Instead" })).status).toBe(201);
     expect((await eve.call("POST", `/v1/tasks/${last.body.id}/restore`)).status).toBe(404);
@@ -233,8 +212,7 @@ describe("quotas, counted in the transaction", () => {
 
   test("of many at once no more than 200 tags are made", async () => {
     const eve = await api.person("Eve");
-    const fill =
-      "insert into tag (user_id, name, color) select $1, 'tag ' || n, 'red' from generate_series(1, 195) n";
+    const fill = "insert into tag (user_id, name, color) select $1, 'tag ' || n, 'red' from generate_series(1, 195) n";
     await api.asOwner(fill, eve.uuid);
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, at) => eve.call("POST", "/v1/tags", { name: `more ${at}` })),
@@ -246,8 +224,7 @@ describe("quotas, counted in the transaction", () => {
   test("a task has at most 20 tags, however they come", async () => {
     const eve = await api.person("Eve");
     const tags: string[] = [];
-    for (let at = 0; at < 21; at += 1)
-      tags.push((await eve.call("POST", "/v1/tags", { name: `t${at}` })).body.id);
+    for (let at = 0; at < 21; at += 1) tags.push((await eve.call("POST", "/v1/tags", { name: `t${at}` })).body.id);
     expect((await eve.call("POST", "/v1/tasks", { title: "x", tags })).status).toBe(400);
     const { id } = (await eve.call("POST", "/v1/tasks", { title: "x", tags: tags.slice(1) })).body;
     const more = await eve.call("POST", "/v1/tasks/batch", {

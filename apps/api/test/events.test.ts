@@ -11,11 +11,7 @@ async function start(given: Parameters<typeof startApi>[0] = {}) {
 }
 
 /** An open stream of a person, read message by message. */
-async function open(
-  api: TestApi,
-  person: TestPerson,
-  given: Parameters<TestPerson["token"]>[0] = {},
-) {
+async function open(api: TestApi, person: TestPerson, given: Parameters<TestPerson["token"]>[0] = {}) {
   const aborted = new AbortController();
   onTestFinished(() => aborted.abort());
   const response = await fetch(`${api.url}/v1/events`, {
@@ -43,8 +39,7 @@ async function open(
   return { response, next, close: () => aborted.abort() };
 }
 
-const add = async (person: TestPerson, title = "x") =>
-  (await person.call("POST", "/v1/tasks", { title })).body;
+const add = async (person: TestPerson, title = "x") => (await person.call("POST", "/v1/tasks", { title })).body;
 
 test("a change reaches each stream of its owner within 2 s, and nobody else's", async () => {
   const { api, ada, bob } = await start();
@@ -136,19 +131,16 @@ test("a stream outlives the time that a handler has, and says that it is alive",
 test.each([
   ["disabled", 403, "account_disabled"],
   ["deleted", 401, "account_gone"],
-])(
-  "a stream ends when the account is %s, and opening another is %i %s",
-  async (state, status, code) => {
-    const { api, ada, bob } = await start();
-    const [hers, his] = [await open(api, ada), await open(api, bob)];
-    await (state === "disabled" ? ada.disable() : ada.remove());
-    expect(await hers.next()).toBeUndefined();
-    const again = await ada.call("GET", "/v1/events");
-    expect([again.status, again.body.code]).toEqual([status, code]);
-    const { id } = await add(bob);
-    expect(await his.next()).toEqual({ kind: "task", id });
-  },
-);
+])("a stream ends when the account is %s, and opening another is %i %s", async (state, status, code) => {
+  const { api, ada, bob } = await start();
+  const [hers, his] = [await open(api, ada), await open(api, bob)];
+  await (state === "disabled" ? ada.disable() : ada.remove());
+  expect(await hers.next()).toBeUndefined();
+  const again = await ada.call("GET", "/v1/events");
+  expect([again.status, again.body.code]).toEqual([status, code]);
+  const { id } = await add(bob);
+  expect(await his.next()).toEqual({ kind: "task", id });
+});
 
 test("streams end when the API stops, which doesn't wait for them", async () => {
   const api = await startApi();

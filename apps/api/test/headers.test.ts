@@ -80,9 +80,7 @@ test.each(["/livez", "/v1/tasks", "/v1/nothing", "/v1/tasks/%zz", `/${"a".repeat
 
 describe("X-Request-Id", () => {
   const idFor = async (given: string) =>
-    (await request(api.url, "GET", "/livez", { headers: { "x-request-id": given } })).headers.get(
-      "x-request-id",
-    );
+    (await request(api.url, "GET", "/livez", { headers: { "x-request-id": given } })).headers.get("x-request-id");
 
   test("the caller's is kept when it is harmless", async () => {
     expect(await idFor("trace_1-a")).toBe("trace_1-a");

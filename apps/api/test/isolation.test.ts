@@ -42,8 +42,7 @@ describe.each([
     const unknown = await bob.call(method, `/v1/tasks/${randomUUID()}`, body);
     expect(foreign.status).toBe(404);
     expect(unknown.status).toBe(404);
-    const plain = (answer: typeof foreign) =>
-      answer.body && { ...answer.body, instance: "", requestId: "" };
+    const plain = (answer: typeof foreign) => answer.body && { ...answer.body, instance: "", requestId: "" };
     expect(plain(foreign)).toEqual(plain(unknown));
     expect(await adasTaskNow()).toEqual(adasTask);
   });

@@ -1,10 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { answer, behaviours, startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import {
-  brokenKeySets,
-  redirectTarget,
-} from "../../../packages/token-verifier/test/attacks/key-sets.ts";
+import { brokenKeySets, redirectTarget } from "../../../packages/token-verifier/test/attacks/key-sets.ts";
 import { request, startApi } from "./support/api.ts";
 
 afterAll(() => redirectTarget.stop());
@@ -44,9 +41,7 @@ test("many people at once on a cold start: one fetch, and the API is ready", asy
   const { issuer, status, tokens, ready } = await start();
   expect(await ready()).toBe(503);
   const both = await tokens();
-  const answers = await Promise.all(
-    Array.from({ length: 40 }, (_, at) => status(both[at % 2] ?? "")),
-  );
+  const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => status(both[at % 2] ?? "")));
   expect(new Set(answers)).toEqual(new Set([200]));
   expect(issuer.requests).toBe(1);
   expect(await ready()).toBe(200);

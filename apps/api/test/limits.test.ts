@@ -20,14 +20,12 @@ test("refused tokens beyond the address's budget are 429, and a valid one from t
   expect(refused.body.code).toBe("too_many_requests");
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(refused.headers.get("content-type")).toContain("application/problem+json");
-  for (const person of [ada, bob])
-    expect((await tasks(api, await person.token())).status).toBe(200);
+  for (const person of [ada, bob]) expect((await tasks(api, await person.token())).status).toBe(200);
 });
 
 test("a request without a token uses up nothing of it", async () => {
   const { api, ada } = await start({ RATE_LIMIT_REFUSED: 1 });
-  for (let at = 0; at < 3; at += 1)
-    expect((await request(api.url, "GET", "/v1/tasks")).status).toBe(401);
+  for (let at = 0; at < 3; at += 1) expect((await request(api.url, "GET", "/v1/tasks")).status).toBe(401);
   expect((await tasks(api, await ada.token({ expiresIn: -60 }))).status).toBe(401);
   expect((await tasks(api, await ada.token({ expiresIn: -60 }))).status).toBe(429);
 });
@@ -51,11 +49,8 @@ test("an address can't be made up: forwarded headers count only by the trusted n
 
 test("a person who sends too much is 429, whatever the address and token, and nobody else is", async () => {
   const { api, ada, bob } = await start({ RATE_LIMIT_USER: 2, TRUSTED_IP_HEADER: "x-real-ip" });
-  const from = async (address: string) =>
-    (await tasks(api, await ada.token(), { "x-real-ip": address })).status;
-  expect([await from("203.0.113.1"), await from("203.0.113.2"), await from("203.0.113.3")]).toEqual(
-    [200, 200, 429],
-  );
+  const from = async (address: string) => (await tasks(api, await ada.token(), { "x-real-ip": address })).status;
+  expect([await from("203.0.113.1"), await from("203.0.113.2"), await from("203.0.113.3")]).toEqual([200, 200, 429]);
   const write = await ada.call("POST", "/v1/tasks", { title: "Too much" });
   expect(write.status).toBe(429);
   expect(write.body.code).toBe("too_many_requests");

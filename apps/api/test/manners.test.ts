@@ -34,9 +34,7 @@ describe("what the caller accepts", () => {
     },
   );
   test("a stream of events isn't JSON", async () => {
-    expect(await codeOf(send("GET", "/v1/events", undefined, { accept: "application/json" }))).toBe(
-      "not_acceptable",
-    );
+    expect(await codeOf(send("GET", "/v1/events", undefined, { accept: "application/json" }))).toBe("not_acceptable");
   });
 });
 
@@ -61,20 +59,12 @@ describe("input that no product should take is 400, and never more", () => {
     ["NUL in a description", '{"title":"x","description":"\\u0000"}', "validation_failed"],
     ["a lone surrogate", '{"title":"\\udc00"}', "validation_failed"],
     ["a huge number", '{"title":1e400}', "validation_failed"],
-    [
-      "more digits than a number has",
-      `{"title":"x","dueOn":${"9".repeat(400)}}`,
-      "validation_failed",
-    ],
+    ["more digits than a number has", `{"title":"x","dueOn":${"9".repeat(400)}}`, "validation_failed"],
     ["deeply nested objects", deep, "validation_failed"],
     ["deeply nested lists", deepList, "validation_failed"],
     ["__proto__", '{"title":"x","__proto__":{"a":1}}', "bad_request"],
     ["nested __proto__", '{"title":"x","tags":[{"__proto__":1}]}', "bad_request"],
-    [
-      "a time without an offset",
-      '{"title":"x","dueAt":"2026-11-24T10:00:00"}',
-      "validation_failed",
-    ],
+    ["a time without an offset", '{"title":"x","dueAt":"2026-11-24T10:00:00"}', "validation_failed"],
     ["a year that Postgres hasn't", '{"title":"x","dueOn":"0000-01-01"}', "validation_failed"],
     [
       "a date and a time at once",
@@ -110,14 +100,9 @@ describe("input that no product should take is 400, and never more", () => {
     expect((await send("GET", `/v1/tasks/stats?${query}`)).status).toBe(400);
   });
   test("a batch of more than 200 ids, or with one twice", async () => {
-    const ids = Array.from(
-      { length: 201 },
-      (_, at) => `0190a0a0-0000-7000-8000-${String(at).padStart(12, "0")}`,
-    );
+    const ids = Array.from({ length: 201 }, (_, at) => `0190a0a0-0000-7000-8000-${String(at).padStart(12, "0")}`);
     expect((await send("POST", "/v1/tasks/batch", { action: "complete", ids })).status).toBe(400);
-    expect(
-      (await send("POST", "/v1/tasks/batch", { action: "complete", ids: [ids[0], ids[0]] })).status,
-    ).toBe(400);
+    expect((await send("POST", "/v1/tasks/batch", { action: "complete", ids: [ids[0], ids[0]] })).status).toBe(400);
   });
 });
 
@@ -141,9 +126,7 @@ describe("RateLimit headers", () => {
       expect(status).toBe(at < 3 ? 200 : 429);
     }
     expect(left).toEqual(['"user";r=2;t', '"user";r=1;t', '"user";r=0;t', '"user";r=0;t']);
-    expect((await finn.call("GET", "/v1/tasks")).headers.get("ratelimit")).toMatch(
-      /^"user";r=2;t=\d+$/,
-    );
+    expect((await finn.call("GET", "/v1/tasks")).headers.get("ratelimit")).toMatch(/^"user";r=2;t=\d+$/);
     await own.close();
   });
 });
@@ -208,8 +191,7 @@ describe("known mistakes", () => {
       (await eve.call("POST", "/v1/tags", { name: "b" })).body,
     ];
     const { id } = (await eve.call("POST", "/v1/tasks", { title: "x", tags: [a.id] })).body;
-    const edit = async (change: object) =>
-      (await eve.call("PATCH", `/v1/tasks/${id}`, change)).body.tags;
+    const edit = async (change: object) => (await eve.call("PATCH", `/v1/tasks/${id}`, change)).body.tags;
     expect(await edit({ title: "y" })).toEqual([a]);
     expect(await edit({ tags: [b.id] })).toEqual([b]);
     expect(await edit({ tags: [] })).toEqual([]);
@@ -245,8 +227,7 @@ describe("known mistakes", () => {
 
   test("a day is due in the caller's time zone: over in one while it isn't yet in another", async () => {
     const eve = await api.person("Eve");
-    const dayIn = (timeZone: string) =>
-      new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
+    const dayIn = (timeZone: string) => new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
     // These two are 25 hours apart, so they never have the same day.
     const [ahead, behind] = ["Pacific/Kiritimati", "Pacific/Niue"];
     await eve.call("POST", "/v1/tasks", { title: "x", dueOn: dayIn(behind) });
@@ -262,8 +243,7 @@ describe("known mistakes", () => {
   test("an instant belongs to the day that it has in the caller's time zone", async () => {
     const eve = await api.person("Eve");
     await eve.call("POST", "/v1/tasks", { title: "x", dueAt: "2026-12-01T23:30:00Z" });
-    const found = async (query: string) =>
-      (await eve.call("GET", `/v1/tasks?${query}`)).body.items.length;
+    const found = async (query: string) => (await eve.call("GET", `/v1/tasks?${query}`)).body.items.length;
     expect(await found("dueBefore=2026-12-02&tz=UTC")).toBe(1);
     expect(await found("dueBefore=2026-12-02&tz=Europe/Berlin")).toBe(0);
     expect(await found("dueAfter=2026-12-01&tz=Europe/Berlin")).toBe(1);
@@ -272,16 +252,13 @@ describe("known mistakes", () => {
   test("a tag without a colour is given one of the ten, and never the same twice in a row", async () => {
     const eve = await api.person("Eve");
     const colors = [];
-    for (const name of ["a", "b", "c"])
-      colors.push((await eve.call("POST", "/v1/tags", { name })).body.color);
+    for (const name of ["a", "b", "c"]) colors.push((await eve.call("POST", "/v1/tags", { name })).body.color);
     expect(new Set(colors).size).toBe(3);
     expect((await eve.call("POST", "/v1/tags", { name: "d", color: "#ff0000" })).status).toBe(400);
   });
 
   test("a filter by ids of another type is refused, not silently empty", async () => {
     for (const tags of ["1", "home", "0190a0a0-0000-7000-8000-000000000000,2"])
-      expect((await send("GET", `/v1/tasks?tags=${tags}`)).body.errors[0].pointer).toBe(
-        "/query/tags",
-      );
+      expect((await send("GET", `/v1/tasks?tags=${tags}`)).body.errors[0].pointer).toBe("/query/tags");
   });
 });

@@ -39,8 +39,7 @@ beforeAll(async () => {
   ada = await api.person("Ada");
   bob = await api.person("Bob");
   const tag = (await ada.call("POST", "/v1/tags", { name: "Ada's tag" })).body.id;
-  const add = async (title: string) =>
-    (await ada.call("POST", "/v1/tasks", { title, tags: [tag] })).body.id;
+  const add = async (title: string) => (await ada.call("POST", "/v1/tasks", { title, tags: [tag] })).body.id;
   hers = { tag, task: await add("Ada's secret"), deleted: await add("Ada's deleted secret") };
   await ada.call("DELETE", `/v1/tasks/${hers.deleted}`);
 });
@@ -60,14 +59,11 @@ function callsFor(userUuid: string, idOf: (kind: "task" | "deleted" | "tag") => 
   });
 }
 
-const send = ({ method, path, body }: Call, token?: string) =>
-  request(api.url, method, path, { token, body });
+const send = ({ method, path, body }: Call, token?: string) => request(api.url, method, path, { token, body });
 
 const adasState = async () =>
   Promise.all(
-    ["/v1/tasks", "/v1/tasks?deleted=true", "/v1/tags"].map(
-      async (path) => (await ada.call("GET", path)).text,
-    ),
+    ["/v1/tasks", "/v1/tasks?deleted=true", "/v1/tags"].map(async (path) => (await ada.call("GET", path)).text),
   );
 
 /** An answer without what differs between any two. */
@@ -90,9 +86,7 @@ describe("every operation", () => {
     const before = await adasState();
     for (const of of closed()) {
       const { status, body, headers } = await send(of);
-      expect(`${of.operationId} ${status} ${body.code}`).toBe(
-        `${of.operationId} 401 token_missing`,
-      );
+      expect(`${of.operationId} ${status} ${body.code}`).toBe(`${of.operationId} 401 token_missing`);
       expect(headers.get("www-authenticate")).toBe('Bearer realm="api"');
     }
     expect(await adasState()).toEqual(before);
@@ -103,9 +97,7 @@ describe("every operation", () => {
     const expired = await ada.token({ expiresIn: -60 });
     for (const of of callsFor(ada.uuid, (kind) => hers[kind])) {
       const { status, body } = await send(of, expired);
-      expect(`${of.operationId} ${status} ${body.code}`).toBe(
-        `${of.operationId} 401 token_invalid`,
-      );
+      expect(`${of.operationId} ${status} ${body.code}`).toBe(`${of.operationId} 401 token_invalid`);
     }
     expect(await adasState()).toEqual(before);
   });
@@ -120,9 +112,7 @@ describe("every operation", () => {
       });
       for (const token of [scopeless, other]) {
         const { status, body, headers } = await send(of, token);
-        expect(`${of.operationId} ${status} ${body.code}`).toBe(
-          `${of.operationId} 403 insufficient_scope`,
-        );
+        expect(`${of.operationId} ${status} ${body.code}`).toBe(`${of.operationId} 403 insufficient_scope`);
         expect(headers.get("www-authenticate")).toContain(`scope="${of.scope}"`);
       }
     }
@@ -160,9 +150,7 @@ describe("every operation", () => {
     expect(nobody.length).toBeGreaterThan(8);
     for (const [at, of] of below(ada.uuid).entries()) {
       const answer = await send(of, token);
-      expect(`${of.operationId} ${answer.status} ${answer.body.code}`).toBe(
-        `${of.operationId} 403 not_yours`,
-      );
+      expect(`${of.operationId} ${answer.status} ${answer.body.code}`).toBe(`${of.operationId} 403 not_yours`);
       expect(plain(answer)).toEqual(plain(await send(nobody[at] as Call, token)));
     }
     expect(await adasState()).toEqual(before);
@@ -173,17 +161,14 @@ describe("every operation", () => {
       // Each time a person of its own, since deletions are among them.
       const carol = await api.person("Carol");
       const tag = (await carol.call("POST", "/v1/tags", { name: "own" })).body.id;
-      const fresh = async () =>
-        (await carol.call("POST", "/v1/tasks", { title: "Own", tags: [tag] })).body.id;
+      const fresh = async () => (await carol.call("POST", "/v1/tasks", { title: "Own", tags: [tag] })).body.id;
       const ids = { task: await fresh(), deleted: await fresh(), tag };
       await carol.call("DELETE", `/v1/tasks/${ids.deleted}`);
       const calls = callsFor(carol.uuid, (kind) => ids[kind]).filter(
-        ({ path }) =>
-          path.startsWith(prefix) && (prefix !== "/v1/" || !path.startsWith("/v1/users/")),
+        ({ path }) => path.startsWith(prefix) && (prefix !== "/v1/" || !path.startsWith("/v1/users/")),
       );
       // What deletes comes last, and what makes a tag before the import that would make it, too.
-      const order = (of: Call) =>
-        of.method === "DELETE" ? 1 : of.operationId.startsWith("createTag") ? -1 : 0;
+      const order = (of: Call) => (of.method === "DELETE" ? 1 : of.operationId.startsWith("createTag") ? -1 : 0);
       for (const of of calls.toSorted((a, b) => order(a) - order(b))) {
         const { status, text } = await send(of, await carol.token());
         expect([200, 201, 204], `${of.operationId}: ${text}`).toContain(status);

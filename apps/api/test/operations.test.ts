@@ -59,13 +59,10 @@ describe("the database's troubles are 503 with Retry-After in bounded time, and 
   test("a pool in which nothing is free", async () => {
     const { api, ada, bob } = await start({ poolSize: 1 });
     await locked(api, async () => {
-      const all = [ada, bob, ada, bob].map((person) =>
-        expectUnavailable(() => person.call("GET", "/v1/tasks")),
-      );
+      const all = [ada, bob, ada, bob].map((person) => expectUnavailable(() => person.call("GET", "/v1/tasks")));
       await Promise.all(all);
     });
-    for (const person of [ada, bob])
-      expect((await person.call("GET", "/v1/tasks")).status).toBe(200);
+    for (const person of [ada, bob]) expect((await person.call("GET", "/v1/tasks")).status).toBe(200);
   });
 
   test("connections that the server ends, idle or at work", async () => {
@@ -80,9 +77,7 @@ describe("the database's troubles are 503 with Retry-After in bounded time, and 
       const waits =
         "select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'app_api' and datname = current_database()";
       await expect
-        .poll(() =>
-          withClient(api.database.ownerUrl, async (client) => (await client.query(waits)).rowCount),
-        )
+        .poll(() => withClient(api.database.ownerUrl, async (client) => (await client.query(waits)).rowCount))
         .toBe(1);
       await api.asOwner(terminate);
       await atWork;
@@ -115,8 +110,7 @@ describe("the database's troubles are 503 with Retry-After in bounded time, and 
     });
     await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).body.items?.length).toBe(1);
     let heard = "";
-    while (!heard.includes("resync"))
-      heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
+    while (!heard.includes("resync")) heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
     await ada.call("POST", "/v1/tasks", { title: "After" });
     while (!/"kind":"task".*"kind":"task"/s.test(heard))
       heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
@@ -129,9 +123,7 @@ describe("one id from the caller to Postgres", () => {
     await api.asOwner(
       "create function seen() returns trigger language plpgsql as 'begin new.description := current_setting(''application_name''); return new; end'",
     );
-    await api.asOwner(
-      "create trigger seen before insert on task for each row execute function seen()",
-    );
+    await api.asOwner("create trigger seen before insert on task for each row execute function seen()");
     const token = await ada.token();
     const headers = { "x-request-id": "from-the-browser-1" };
     const made = await request(api.url, "POST", "/v1/tasks", {
@@ -226,6 +218,5 @@ test("with a collector, each request is a span in the caller's trace, with its t
   expect(request_.traceId).toBe(trace);
   const [transaction] = spans.filter(({ name }) => name === "postgres write");
   expect(transaction.traceId).toBe(trace);
-  for (const secret of [ada.token, "Secret title", ada.email])
-    expect(received.join()).not.toContain(secret);
+  for (const secret of [ada.token, "Secret title", ada.email]) expect(received.join()).not.toContain(secret);
 });

@@ -1,13 +1,6 @@
 import { problemSchema, problems } from "@claimcheck/contract/problems";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  type Answer,
-  apiUrl,
-  request,
-  startApi,
-  type TestApi,
-  type TestPerson,
-} from "./support/api.ts";
+import { type Answer, apiUrl, request, startApi, type TestApi, type TestPerson } from "./support/api.ts";
 import { sendRaw } from "./support/raw.ts";
 
 let api: TestApi;
@@ -44,39 +37,19 @@ describe("each error before, in and after routing is a problem document", () => 
     ["unknown path", "not_found", () => send("GET", "/v1/nothing")],
     ["unknown file of the docs", "not_found", () => send("GET", "/docs/static/nothing.js")],
     ["broken percent-encoding", "bad_request", () => send("GET", "/v1/tasks/%zz")],
-    [
-      "path part over 100 characters",
-      "uri_too_long",
-      () => send("GET", `/v1/tasks/${"a".repeat(101)}`),
-    ],
+    ["path part over 100 characters", "uri_too_long", () => send("GET", `/v1/tasks/${"a".repeat(101)}`)],
     ["URL over 2 KiB", "uri_too_long", () => send("GET", `/v1/tasks?cursor=${"a".repeat(2048)}`)],
     ["broken JSON", "bad_request", () => send("POST", "/v1/tasks", "{")],
     ["empty JSON body", "bad_request", () => send("POST", "/v1/tasks", "")],
-    [
-      "key __proto__",
-      "bad_request",
-      () => send("POST", "/v1/tasks", '{"title":"x","__proto__":{}}'),
-    ],
+    ["key __proto__", "bad_request", () => send("POST", "/v1/tasks", '{"title":"x","__proto__":{}}')],
     [
       "key constructor.prototype",
       "bad_request",
       () => send("POST", "/v1/tasks", '{"title":"x","constructor":{"prototype":{}}}'),
     ],
-    [
-      "body over 64 KiB",
-      "payload_too_large",
-      () => send("POST", "/v1/tasks", { title: "a".repeat(65_536) }),
-    ],
-    [
-      "text",
-      "unsupported_media_type",
-      () => send("POST", "/v1/tasks", "{}", { "content-type": "text/plain" }),
-    ],
-    [
-      "XML",
-      "unsupported_media_type",
-      () => send("POST", "/v1/tasks", "<a/>", { "content-type": "application/xml" }),
-    ],
+    ["body over 64 KiB", "payload_too_large", () => send("POST", "/v1/tasks", { title: "a".repeat(65_536) })],
+    ["text", "unsupported_media_type", () => send("POST", "/v1/tasks", "{}", { "content-type": "text/plain" })],
+    ["XML", "unsupported_media_type", () => send("POST", "/v1/tasks", "<a/>", { "content-type": "application/xml" })],
     [
       "a form",
       "unsupported_media_type",
@@ -90,11 +63,7 @@ describe("each error before, in and after routing is a problem document", () => 
       "unsupported_media_type",
       () => send("POST", "/v1/tasks", "{}", { "content-type": "application/json; charset=utf-16" }),
     ],
-    [
-      "compressed",
-      "unsupported_media_type",
-      () => send("POST", "/v1/tasks", "{}", { "content-encoding": "gzip" }),
-    ],
+    ["compressed", "unsupported_media_type", () => send("POST", "/v1/tasks", "{}", { "content-encoding": "gzip" })],
     ["id that is no uuid", "validation_failed", () => send("GET", "/v1/tasks/1")],
   ])("%s: %s", async (_case, code, ask) => {
     expectProblem(await ask(), code);
@@ -108,11 +77,7 @@ describe("each error before, in and after routing is a problem document", () => 
       "bad_request",
       "POST /v1/tasks HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
-    [
-      "16 KiB of headers",
-      "headers_too_large",
-      `GET / HTTP/1.1\r\nhost: a\r\nx: ${"a".repeat(20_000)}\r\n\r\n`,
-    ],
+    ["16 KiB of headers", "headers_too_large", `GET / HTTP/1.1\r\nhost: a\r\nx: ${"a".repeat(20_000)}\r\n\r\n`],
   ] as const)("%s: %s, though there is no request to speak of", async (_case, code, text) => {
     const [head = "", body = ""] = (await sendRaw(api.port, text)).split("\r\n\r\n");
     expect(head).toContain(`HTTP/1.1 ${problems[code].status} `);
@@ -125,11 +90,7 @@ describe("each error before, in and after routing is a problem document", () => 
 describe("a method that the path doesn't have", () => {
   test.each([
     ["PUT", "/v1/tasks", ["GET", "HEAD", "OPTIONS", "POST"]],
-    [
-      "POST",
-      "/v1/tasks/0190a0a0-0000-7000-8000-000000000000",
-      ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH"],
-    ],
+    ["POST", "/v1/tasks/0190a0a0-0000-7000-8000-000000000000", ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH"]],
     ["DELETE", "/livez", ["GET", "HEAD", "OPTIONS"]],
   ])("%s %s: 405 names those it has", async (method, path, allowed) => {
     const answer = await send(method, path);
@@ -183,10 +144,7 @@ describe("wrong fields are named, each with a pointer", () => {
     const head = `POST /v1/tasks HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n`;
     const answer = await sendRaw(
       api.port,
-      Buffer.concat([
-        Buffer.from(`${head}content-length: 13\r\n\r\n{"title":"`),
-        Buffer.from([0xff, 0x22, 0x7d]),
-      ]),
+      Buffer.concat([Buffer.from(`${head}content-length: 13\r\n\r\n{"title":"`), Buffer.from([0xff, 0x22, 0x7d])]),
     );
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain("UTF-8");

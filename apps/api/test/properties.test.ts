@@ -61,9 +61,7 @@ const queryArbitrary = fc
   .subarray(names, { maxLength: 2 })
   .chain((chosen) =>
     fc.record({
-      filter: fc.record(
-        Object.fromEntries(chosen.map((name) => [name, filters[name]])),
-      ) as fc.Arbitrary<Filters>,
+      filter: fc.record(Object.fromEntries(chosen.map((name) => [name, filters[name]]))) as fc.Arbitrary<Filters>,
       rest: fc.record({
         tagMatch: fc.constantFrom("any", "all"),
         tz: fc.constantFrom(...zones),
@@ -109,21 +107,14 @@ function model(tasks: Task[], query: ListTasksQuery, now: Date): Task[] {
   const sign = query.order === "asc" ? 1 : -1;
   return tasks.filter(fits).toSorted((a, b) => {
     const [x, y] = [key(a), key(b)];
-    if (x === null || y === null)
-      return Number(x === null) - Number(y === null) || sign * compare(a.id, b.id);
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || sign * compare(a.id, b.id);
     return sign * (compare(x, y) || compare(a.id, b.id));
   });
 }
 
-type Given = Parameters<typeof taskArbitrary.filter>[0] extends (value: infer T) => unknown
-  ? T
-  : never;
+type Given = Parameters<typeof taskArbitrary.filter>[0] extends (value: infer T) => unknown ? T : never;
 
-async function addTask(
-  person: TestPerson,
-  tagIds: string[],
-  { due, tags, ...rest }: Given,
-): Promise<Task> {
+async function addTask(person: TestPerson, tagIds: string[], { due, tags, ...rest }: Given): Promise<Task> {
   const body = { ...rest, ...due, tags: tags.map((at) => tagIds[at]) };
   const { status, body: made } = await person.call("POST", "/v1/tasks", body);
   expect(status).toBe(201);
@@ -133,15 +124,13 @@ async function addTask(
 async function newPerson() {
   const person = await api.person();
   const tagIds: string[] = [];
-  for (const name of ["one", "two", "three"])
-    tagIds.push((await person.call("POST", "/v1/tags", { name })).body.id);
+  for (const name of ["one", "two", "three"]) tagIds.push((await person.call("POST", "/v1/tags", { name })).body.id);
   return { person, tagIds };
 }
 
 const everyTask = async (person: TestPerson): Promise<Task[]> => {
   const pages = ["true", "false"].map(
-    async (deleted) =>
-      (await person.call("GET", `/v1/tasks?limit=100&deleted=${deleted}`)).body.items,
+    async (deleted) => (await person.call("GET", `/v1/tasks?limit=100&deleted=${deleted}`)).body.items,
   );
   return (await Promise.all(pages)).flat();
 };
@@ -162,10 +151,7 @@ describe("a list is what one would get by hand, whatever is in it and asked of i
         const { tags, ...rest } = given;
         const asked = { ...rest, ...(tags && { tags: tags.map((at) => tagIds[at]).join(",") }) };
         const query = listTasksQuerySchema.parse(asked);
-        const search = new URLSearchParams({ ...asked, limit: String(limit) } as Record<
-          string,
-          string
-        >);
+        const search = new URLSearchParams({ ...asked, limit: String(limit) } as Record<string, string>);
         const seen: Task[] = [];
         for (let cursor: string | null = ""; cursor !== null; ) {
           if (cursor) search.set("cursor", cursor);
@@ -227,47 +213,17 @@ describe("a list is what one would get by hand, whatever is in it and asked of i
 test("random JSON at every route is never a 5xx, and what isn't taken says why", async () => {
   const ada = await api.person("Ada");
   const id = (await ada.call("POST", "/v1/tasks", { title: "Here" })).body.id;
-  const calls = callsOf(api.document, { userUuid: ada.uuid, id }).filter(
-    ({ method }) => method !== "GET",
-  );
+  const calls = callsOf(api.document, { userUuid: ada.uuid, id }).filter(({ method }) => method !== "GET");
   const token = await ada.token();
   const anyKey = fc.constantFrom(
-    ...[
-      "title",
-      "description",
-      "status",
-      "priority",
-      "dueOn",
-      "dueAt",
-      "tags",
-      "tag",
-      "tasks",
-      "ids",
-    ],
+    ...["title", "description", "status", "priority", "dueOn", "dueAt", "tags", "tag", "tasks", "ids"],
     ...["action", "name", "color", "completedAt", "createdAt", "__proto__", "id", "version"],
   );
   const value = fc.oneof(
     fc.jsonValue({ maxDepth: 3 }),
     fc.string({ unit: "binary", maxLength: 30 }),
-    fc.constantFrom(
-      "\0",
-      "\ud800",
-      "9999-12-31",
-      "0000-01-01",
-      "2026-02-30",
-      "-000001-01-01T00:00:00Z",
-    ),
-    fc.constantFrom(
-      1e308,
-      -0,
-      2 ** 53,
-      id,
-      [id],
-      [id, id],
-      null,
-      "2026-01-01T00:00:00+23:59",
-      "complete",
-    ),
+    fc.constantFrom("\0", "\ud800", "9999-12-31", "0000-01-01", "2026-02-30", "-000001-01-01T00:00:00Z"),
+    fc.constantFrom(1e308, -0, 2 ** 53, id, [id], [id, id], null, "2026-01-01T00:00:00+23:59", "complete"),
   );
   const body = fc.oneof(
     { weight: 4, arbitrary: fc.dictionary(anyKey, value, { maxKeys: 4 }) },
@@ -276,19 +232,12 @@ test("random JSON at every route is never a 5xx, and what isn't taken says why",
     fc.record({ tasks: fc.array(fc.dictionary(anyKey, value, { maxKeys: 3 }), { maxLength: 3 }) }),
   );
   await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...calls),
-      body,
-      async ({ method, path, operationId }, sent) => {
-        const answer = await request(api.url, method, path, { token, body: JSON.stringify(sent) });
-        expect(
-          answer.status,
-          `${operationId} ${JSON.stringify(sent)}: ${answer.text}`,
-        ).toBeLessThan(500);
-        if (answer.status === 400 && answer.body.code === "validation_failed")
-          expect(answer.body.errors.length).toBeGreaterThan(0);
-      },
-    ),
+    fc.asyncProperty(fc.constantFrom(...calls), body, async ({ method, path, operationId }, sent) => {
+      const answer = await request(api.url, method, path, { token, body: JSON.stringify(sent) });
+      expect(answer.status, `${operationId} ${JSON.stringify(sent)}: ${answer.text}`).toBeLessThan(500);
+      if (answer.status === 400 && answer.body.code === "validation_failed")
+        expect(answer.body.errors.length).toBeGreaterThan(0);
+    }),
     { numRuns: 700 },
   );
 });
@@ -296,39 +245,14 @@ test("random JSON at every route is never a 5xx, and what isn't taken says why",
 test("random queries are never a 5xx", async () => {
   const ada = await api.person("Ada");
   const names = fc.constantFrom(
-    ...[
-      "status",
-      "priority",
-      "tags",
-      "tagMatch",
-      "dueBefore",
-      "dueAfter",
-      "overdue",
-      "q",
-      "deleted",
-    ],
+    ...["status", "priority", "tags", "tagMatch", "dueBefore", "dueAfter", "overdue", "q", "deleted"],
     ...["tz", "sort", "order", "limit", "cursor", "days", "format", "x"],
   );
   const texts = fc.oneof(
     fc.string({ unit: "binary", maxLength: 40 }).filter((text) => text.isWellFormed()),
-    fc.constantFrom(
-      "\0",
-      "9999-12-31",
-      "0001-01-01",
-      "Europe/Berlin",
-      "+05:30",
-      "true",
-      "todo,done",
-      "title",
-    ),
+    fc.constantFrom("\0", "9999-12-31", "0001-01-01", "Europe/Berlin", "+05:30", "true", "todo,done", "title"),
   );
-  const reading = fc.constantFrom(
-    "/v1/tasks",
-    "/v1/tasks/stats",
-    "/v1/tasks/export",
-    "/v1/tags",
-    "/v1/me/activity",
-  );
+  const reading = fc.constantFrom("/v1/tasks", "/v1/tasks/stats", "/v1/tasks/export", "/v1/tags", "/v1/me/activity");
   await fc.assert(
     fc.asyncProperty(reading, fc.dictionary(names, texts, { maxKeys: 3 }), async (path, query) => {
       const { status, text } = await ada.call("GET", `${path}?${new URLSearchParams(query)}`);

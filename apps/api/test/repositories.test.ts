@@ -36,9 +36,7 @@ afterAll(() => api.close());
 /** All that Ada has, as she sees it. */
 const adasState = async () =>
   Promise.all(
-    ["/v1/tasks", "/v1/tasks?deleted=true", "/v1/tags"].map(
-      async (path) => (await ada.call("GET", path)).text,
-    ),
+    ["/v1/tasks", "/v1/tasks?deleted=true", "/v1/tags"].map(async (path) => (await ada.call("GET", path)).text),
   );
 
 describe("with each repository's own filter taken away, row-level security alone gives Bob nothing of Ada's", () => {
@@ -61,9 +59,7 @@ describe("with each repository's own filter taken away, row-level security alone
     },
     "reads.get": async () => expect(await reads().get(bob.uuid, hers.task)).toBeUndefined(),
     "reads.all": async () =>
-      expect((await reads().all(bob.uuid, 100, undefined)).map(({ title }) => title)).toEqual([
-        "Bob's",
-      ]),
+      expect((await reads().all(bob.uuid, 100, undefined)).map(({ title }) => title)).toEqual(["Bob's"]),
     "reads.stats": async () =>
       expect(await reads().stats(bob.uuid, { tz: "UTC", days: 1 })).toMatchObject({
         byStatus: { todo: 1 },
@@ -72,9 +68,7 @@ describe("with each repository's own filter taken away, row-level security alone
     "writes.create": async () => {
       const made = { title: "x", description: "", status: "todo", priority: "none" } as const;
       const task = { ...made, dueOn: null, dueAt: null, tags: [hers.tag] };
-      await expect(asBob((tx) => writes.create(tx, bob.uuid, task))).rejects.toMatchObject(
-        noTagOfHis,
-      );
+      await expect(asBob((tx) => writes.create(tx, bob.uuid, task))).rejects.toMatchObject(noTagOfHis);
     },
     "writes.create for somebody else": async () => {
       const made = { title: "x", description: "", status: "todo", priority: "none" } as const;
@@ -82,26 +76,18 @@ describe("with each repository's own filter taken away, row-level security alone
       await expect(asBob((tx) => writes.create(tx, ada.uuid, task))).rejects.toThrow();
     },
     "writes.update": async () =>
-      expect(
-        await asBob((tx) => writes.update(tx, bob.uuid, hers.task, { title: "Bob was here" })),
-      ).toBeUndefined(),
+      expect(await asBob((tx) => writes.update(tx, bob.uuid, hers.task, { title: "Bob was here" }))).toBeUndefined(),
     "writes.update by version": async () =>
-      expect(
-        await asBob((tx) => writes.update(tx, bob.uuid, hers.task, { title: "x" }, [9])),
-      ).toBeUndefined(),
-    "writes.remove": async () =>
-      expect(await asBob((tx) => writes.remove(tx, bob.uuid, hers.task))).toBeUndefined(),
+      expect(await asBob((tx) => writes.update(tx, bob.uuid, hers.task, { title: "x" }, [9]))).toBeUndefined(),
+    "writes.remove": async () => expect(await asBob((tx) => writes.remove(tx, bob.uuid, hers.task))).toBeUndefined(),
     "writes.restore": async () =>
       expect(await asBob((tx) => writes.restore(tx, bob.uuid, hers.deleted))).toBeUndefined(),
-    "writes.assertRoom": async () =>
-      expect(await asBob((tx) => writes.assertRoom(tx, bob.uuid))).toBeUndefined(),
+    "writes.assertRoom": async () => expect(await asBob((tx) => writes.assertRoom(tx, bob.uuid))).toBeUndefined(),
     ...Object.fromEntries(
       (["complete", "reopen", "delete", "restore"] as const).map((action) => [
         `batch ${action}`,
         async () =>
-          expect(
-            asBob((tx) => batch(tx, bob.uuid, { action, ids: [hers.task] })),
-          ).rejects.toMatchObject(notThere),
+          expect(asBob((tx) => batch(tx, bob.uuid, { action, ids: [hers.task] }))).rejects.toMatchObject(notThere),
       ]),
     ),
     "batch add_tag": async () => {
@@ -125,20 +111,13 @@ describe("with each repository's own filter taken away, row-level security alone
     "tags.list": async () => expect(await tags().list(bob.uuid)).toEqual([]),
     "tags.create": async () => {
       const other = await api.person("Dora");
-      const made = await api.asUser(other.uuid, "write", (tx) =>
-        tags().create(tx, other.uuid, { name: "secret" }),
-      );
+      const made = await api.asUser(other.uuid, "write", (tx) => tags().create(tx, other.uuid, { name: "secret" }));
       expect(made).toMatchObject({ name: "secret", color: "gray" });
     },
-    "tags.update": async () =>
-      expect(await tags().update(bob.uuid, hers.tag, { name: "mine" })).toBeUndefined(),
+    "tags.update": async () => expect(await tags().update(bob.uuid, hers.tag, { name: "mine" })).toBeUndefined(),
     "tags.remove": async () => expect(await tags().remove(bob.uuid, hers.tag)).toBeUndefined(),
     "activity.list": async () => {
-      const events = await createActivityRepository(api.asUser, anybodys).list(
-        bob.uuid,
-        100,
-        undefined,
-      );
+      const events = await createActivityRepository(api.asUser, anybodys).list(bob.uuid, 100, undefined);
       const own = await createActivityRepository(api.asUser).list(bob.uuid, 100, undefined);
       expect(events).toEqual(own);
     },

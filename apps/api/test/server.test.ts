@@ -13,9 +13,7 @@ const database = "postgres://app_api:secret@127.0.0.1:1/claimcheck";
 test("a missing setting: one line that names it and the mend, exit code 1", async () => {
   const { exited, said } = start("src/server.ts", {});
   expect((await exited)[0]).toBe(1);
-  expect(said.complaints).toBe(
-    "API_DATABASE_URL is missing: set it to a postgres:// URL with user and database.\n",
-  );
+  expect(said.complaints).toBe("API_DATABASE_URL is missing: set it to a postgres:// URL with user and database.\n");
 });
 
 test("wrong settings: a line each, no stack, and never the value", async () => {
@@ -27,11 +25,7 @@ test("wrong settings: a line each, no stack, and never the value", async () => {
   });
   expect((await exited)[0]).toBe(1);
   const lines = said.complaints.trim().split("\n");
-  expect(lines.map((line) => line.split(" ")[0]).toSorted()).toEqual([
-    "API_PORT",
-    "BETTER_AUTH_URL",
-    "JWT_SECRET_KEY",
-  ]);
+  expect(lines.map((line) => line.split(" ")[0]).toSorted()).toEqual(["API_PORT", "BETTER_AUTH_URL", "JWT_SECRET_KEY"]);
   expect(lines.join("")).not.toMatch(/hunter2|80000|example\.com|at /);
 });
 

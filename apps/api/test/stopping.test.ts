@@ -24,8 +24,7 @@ describe.skipIf(process.platform === "win32")("SIGTERM", () => {
       late.write("\r\n");
       // Ended, or told that this instance stops.
       const [told] = (await answered) as [Buffer | boolean];
-      if (Buffer.isBuffer(told))
-        expect(told.toString()).toMatch(/^HTTP\/1\.1 503 .*"unavailable"/s);
+      if (Buffer.isBuffer(told)) expect(told.toString()).toMatch(/^HTTP\/1\.1 503 .*"unavailable"/s);
       return { inFlight };
     });
     expect((await answer.inFlight).status).toBe(201);
@@ -41,9 +40,7 @@ describe.skipIf(process.platform === "win32")("SIGTERM", () => {
     stuck.write(
       `POST /v1/tasks HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${ada.token}\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{`,
     );
-    await expect
-      .poll(() => request(api.url, "GET", "/livez").then(({ status }) => status))
-      .toBe(200);
+    await expect.poll(() => request(api.url, "GET", "/livez").then(({ status }) => status)).toBe(200);
     const asked = performance.now();
     api.child.kill("SIGTERM");
     await api.exited;
@@ -59,8 +56,7 @@ describe.skipIf(process.platform === "win32")("kill -9", () => {
     const api = await startProcess();
     const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
     const ids = [];
-    for (const title of ["one", "two"])
-      ids.push((await ada.call("POST", "/v1/tasks", { title })).body.id);
+    for (const title of ["one", "two"]) ids.push((await ada.call("POST", "/v1/tasks", { title })).body.id);
     await bob.call("POST", "/v1/tasks", { title: "Bob's" });
     const body = path.endsWith("batch")
       ? { action: "delete", ids }
@@ -73,9 +69,7 @@ describe.skipIf(process.platform === "win32")("kill -9", () => {
     });
     await api.exited;
     const { rows } = await withClient(api.database.ownerUrl, (client) =>
-      client.query(
-        "SELECT title, deleted_at FROM task UNION ALL SELECT name, NULL FROM tag ORDER BY title",
-      ),
+      client.query("SELECT title, deleted_at FROM task UNION ALL SELECT name, NULL FROM tag ORDER BY title"),
     );
     expect(rows).toEqual(["Bob's", "one", "two"].map((title) => ({ title, deleted_at: null })));
   });

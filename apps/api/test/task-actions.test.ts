@@ -12,12 +12,10 @@ afterAll(() => api.close());
 
 async function two() {
   const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
-  const tag = async (person: TestPerson, name: string) =>
-    (await person.call("POST", "/v1/tags", { name })).body;
+  const tag = async (person: TestPerson, name: string) => (await person.call("POST", "/v1/tags", { name })).body;
   const task = async (person: TestPerson, fields: object = {}) =>
     (await person.call("POST", "/v1/tasks", { title: "x", ...fields })).body;
-  const read = async (person: TestPerson, id: string) =>
-    (await person.call("GET", `/v1/tasks/${id}`)).body;
+  const read = async (person: TestPerson, id: string) => (await person.call("GET", `/v1/tasks/${id}`)).body;
   return { ada, bob, tag, task, read };
 }
 
@@ -37,13 +35,7 @@ describe("deleting and restoring", () => {
     });
     for (const method of ["GET", "PATCH", "DELETE"])
       expect(
-        (
-          await ada.call(
-            method,
-            `/v1/tasks/${made.id}`,
-            method === "PATCH" ? { title: "y" } : undefined,
-          )
-        ).status,
+        (await ada.call(method, `/v1/tasks/${made.id}`, method === "PATCH" ? { title: "y" } : undefined)).status,
       ).toBe(404);
     const restored = await ada.call("POST", `/v1/tasks/${made.id}/restore`);
     expect(restored.body).toMatchObject({
@@ -76,11 +68,7 @@ describe("POST /v1/tasks/batch", () => {
   test("does each of its actions to all that it names, and to nothing else", async () => {
     const { ada, tag, task, read } = await two();
     const home = await tag(ada, "home");
-    const [one, two_, other] = [
-      await task(ada),
-      await task(ada, { status: "doing" }),
-      await task(ada),
-    ];
+    const [one, two_, other] = [await task(ada), await task(ada, { status: "doing" }), await task(ada)];
     const ids = [one.id, two_.id];
     const after = async (batch: object) => {
       const { status, body } = await ada.call("POST", "/v1/tasks/batch", { ids, ...batch });
@@ -91,17 +79,12 @@ describe("POST /v1/tasks/batch", () => {
       expect(done).toMatchObject({ status: "done", version: 2, completedAt: expect.any(String) });
     for (const open of await after({ action: "reopen" }))
       expect(open).toMatchObject({ status: "todo", completedAt: null });
-    for (const high of await after({ action: "set_priority", priority: "high" }))
-      expect(high.priority).toBe("high");
-    for (const tagged of await after({ action: "add_tag", tag: home.id }))
-      expect(tagged.tags).toEqual([home]);
-    for (const still of await after({ action: "add_tag", tag: home.id }))
-      expect(still.tags).toEqual([home]);
-    for (const bare of await after({ action: "remove_tag", tag: home.id }))
-      expect(bare.tags).toEqual([]);
+    for (const high of await after({ action: "set_priority", priority: "high" })) expect(high.priority).toBe("high");
+    for (const tagged of await after({ action: "add_tag", tag: home.id })) expect(tagged.tags).toEqual([home]);
+    for (const still of await after({ action: "add_tag", tag: home.id })) expect(still.tags).toEqual([home]);
+    for (const bare of await after({ action: "remove_tag", tag: home.id })) expect(bare.tags).toEqual([]);
     for (const gone of await after({ action: "delete" })) expect(gone.code).toBe("not_found");
-    for (const back of await after({ action: "restore" }))
-      expect(back).toMatchObject({ deletedAt: null, version: 9 });
+    for (const back of await after({ action: "restore" })) expect(back).toMatchObject({ deletedAt: null, version: 9 });
     expect(await read(ada, other.id)).toEqual(other);
   });
 
@@ -110,9 +93,7 @@ describe("POST /v1/tasks/batch", () => {
     const [mine, his] = [await task(ada), await task(bob)];
     for (const stranger of [his.id, randomUUID()])
       for (const action of ["complete", "delete", "restore"])
-        expect(
-          (await ada.call("POST", "/v1/tasks/batch", { action, ids: [mine.id, stranger] })).status,
-        ).toBe(404);
+        expect((await ada.call("POST", "/v1/tasks/batch", { action, ids: [mine.id, stranger] })).status).toBe(404);
     expect(await read(ada, mine.id)).toEqual(mine);
     expect(await read(bob, his.id)).toEqual(his);
   });
@@ -140,10 +121,7 @@ describe("due", () => {
       const { dueOn, dueAt } = (await ada.call("PATCH", `/v1/tasks/${id}`, change)).body;
       return [dueOn, dueAt];
     };
-    expect(await edit({ dueAt: "2026-12-02T10:00:00Z" })).toEqual([
-      null,
-      "2026-12-02T10:00:00.000Z",
-    ]);
+    expect(await edit({ dueAt: "2026-12-02T10:00:00Z" })).toEqual([null, "2026-12-02T10:00:00.000Z"]);
     expect(await edit({ title: "y" })).toEqual([null, "2026-12-02T10:00:00.000Z"]);
     expect(await edit({ dueOn: "2026-12-03" })).toEqual(["2026-12-03", null]);
     expect(await edit({ dueOn: null })).toEqual([null, null]);
@@ -174,12 +152,8 @@ describe("tags", () => {
     expect([again.status, again.body.code]).toEqual([409, "tag_exists"]);
     expect((await bob.call("POST", "/v1/tags", { name: "büro" })).status).toBe(201);
     const other = await tag(ada, "other");
-    expect((await ada.call("PATCH", `/v1/tags/${other.id}`, { name: "büro" })).body.code).toBe(
-      "tag_exists",
-    );
-    expect((await ada.call("PATCH", `/v1/tags/${other.id}`, { name: "OTHER" })).body.name).toBe(
-      "OTHER",
-    );
+    expect((await ada.call("PATCH", `/v1/tags/${other.id}`, { name: "büro" })).body.code).toBe("tag_exists");
+    expect((await ada.call("PATCH", `/v1/tags/${other.id}`, { name: "OTHER" })).body.name).toBe("OTHER");
   });
 
   test("a deleted one is off its tasks", async () => {
@@ -193,9 +167,7 @@ describe("tags", () => {
 
   test.each(["", "  ", "a,b", "a\nb", "x".repeat(41)])("%j is no name", async (name) => {
     const { ada } = await two();
-    expect((await ada.call("POST", "/v1/tags", { name })).body.errors[0].pointer).toBe(
-      "/body/name",
-    );
+    expect((await ada.call("POST", "/v1/tags", { name })).body.errors[0].pointer).toBe("/body/name");
   });
 });
 
@@ -229,9 +201,7 @@ test("stats count what isn't deleted, and completions by the days of the time zo
   });
   const elsewhere = (await ada.call("GET", "/v1/tasks/stats?days=366&tz=Pacific/Kiritimati")).body;
   expect(elsewhere.completedPerDay).toHaveLength(366);
-  expect(
-    elsewhere.completedPerDay.reduce((sum: number, { count }: { count: number }) => sum + count, 0),
-  ).toBe(2);
+  expect(elsewhere.completedPerDay.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(2);
 });
 
 test("the typed client does it all against the running API", async () => {
@@ -247,10 +217,7 @@ test("the typed client does it all against the running API", async () => {
     { ifVersion: task.version },
   );
   expect(changed).toMatchObject({ status: "done", version: 2, tags: [tag] });
-  const stale = client.updateTask(
-    { params: { id: task.id }, body: { title: "x" } },
-    { ifVersion: 1 },
-  );
+  const stale = client.updateTask({ params: { id: task.id }, body: { title: "x" } }, { ifVersion: 1 });
   await expect(stale).rejects.toMatchObject({
     code: "version_changed",
     requestId: expect.any(String),
@@ -258,9 +225,7 @@ test("the typed client does it all against the running API", async () => {
   expect(await client.batchTasks({ body: { action: "reopen", ids: [task.id] } })).toEqual({
     affected: 1,
   });
-  expect(
-    (await client.listTasks({ query: { status: "todo,doing", sort: "due" } })).items,
-  ).toHaveLength(1);
+  expect((await client.listTasks({ query: { status: "todo,doing", sort: "due" } })).items).toHaveLength(1);
   expect((await client.taskStats()).byStatus.todo).toBe(1);
   expect(await client.deleteTask({ params: { id: task.id } })).toBeUndefined();
   expect((await client.restoreTask({ params: { id: task.id } })).id).toBe(task.id);

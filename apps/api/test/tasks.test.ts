@@ -12,8 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const add = async (person: TestPerson, title: string) =>
-  (await person.call("POST", "/v1/tasks", { title })).body;
+const add = async (person: TestPerson, title: string) => (await person.call("POST", "/v1/tasks", { title })).body;
 
 describe("POST /v1/tasks", () => {
   test("201 with the task and its address, which is then the owner's to read", async () => {
@@ -53,10 +52,7 @@ describe("GET /v1/tasks", () => {
     const seen: string[] = [];
     const sizes: number[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
-      const { body }: Answer = await carol.call(
-        "GET",
-        `/v1/tasks?limit=3${cursor && `&cursor=${cursor}`}`,
-      );
+      const { body }: Answer = await carol.call("GET", `/v1/tasks?limit=3${cursor && `&cursor=${cursor}`}`);
       seen.push(...body.items.map(({ title }: { title: string }) => title));
       sizes.push(body.items.length);
       cursor = body.nextCursor;
@@ -84,10 +80,7 @@ describe("GET /v1/tasks", () => {
 
   test.each([
     ["nonsense", "nonsense"],
-    [
-      "another version",
-      Buffer.from("2:0190a0a0-0000-7000-8000-000000000000").toString("base64url"),
-    ],
+    ["another version", Buffer.from("2:0190a0a0-0000-7000-8000-000000000000").toString("base64url")],
     ["no uuid", Buffer.from("1:x").toString("base64url")],
     ["padded", `${Buffer.from("1:0190a0a0-0000-7000-8000-000000000000").toString("base64url")}=`],
     ["empty", ""],
@@ -97,17 +90,11 @@ describe("GET /v1/tasks", () => {
     expect(body.errors).toMatchObject([{ pointer: "/query/cursor" }]);
   });
 
-  test.each(["0", "101", "1.5", "-1", "1e1", "", " 5", "abc"])(
-    "400 for limit=%j",
-    async (limit) => {
-      const { status, body } = await ada.call(
-        "GET",
-        `/v1/tasks?limit=${encodeURIComponent(limit)}`,
-      );
-      expect(status).toBe(400);
-      expect(body.errors).toMatchObject([{ pointer: "/query/limit" }]);
-    },
-  );
+  test.each(["0", "101", "1.5", "-1", "1e1", "", " 5", "abc"])("400 for limit=%j", async (limit) => {
+    const { status, body } = await ada.call("GET", `/v1/tasks?limit=${encodeURIComponent(limit)}`);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ pointer: "/query/limit" }]);
+  });
 
   test("HEAD answers like GET, without the body", async () => {
     const head = await ada.call("HEAD", "/v1/tasks");
@@ -140,9 +127,7 @@ describe("PATCH /v1/tasks/{id}", () => {
   });
 
   test("what is left out stays, and a due date can be taken away", async () => {
-    const made = (
-      await ada.call("POST", "/v1/tasks", { title: "Due", priority: "low", dueOn: "2026-12-24" })
-    ).body;
+    const made = (await ada.call("POST", "/v1/tasks", { title: "Due", priority: "low", dueOn: "2026-12-24" })).body;
     const { body } = await ada.call("PATCH", `/v1/tasks/${made.id}`, { dueOn: null });
     expect(body).toMatchObject({ title: "Due", priority: "low", dueOn: null });
   });
@@ -154,7 +139,6 @@ describe("DELETE /v1/tasks/{id}", () => {
     const deleted = await ada.call("DELETE", `/v1/tasks/${id}`);
     expect(deleted.status).toBe(204);
     expect(deleted.text).toBe("");
-    for (const method of ["GET", "DELETE"])
-      expect((await ada.call(method, `/v1/tasks/${id}`)).status).toBe(404);
+    for (const method of ["GET", "DELETE"]) expect((await ada.call(method, `/v1/tasks/${id}`)).status).toBe(404);
   });
 });

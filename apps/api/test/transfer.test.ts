@@ -48,18 +48,11 @@ async function content(person: TestPerson, { colors = true } = {}) {
   const [tasks, deleted, tags] = await Promise.all(
     lists.map(async (path) => (await person.call("GET", path)).body.items),
   );
-  const plainTag = ({ name, color }: { name: string; color: string }) =>
-    colors ? { name, color } : name;
-  const plainTask = ({
-    id: _id,
-    version: _version,
-    tags,
-    ...task
-  }: {
-    id: string;
-    version: number;
-    tags: [];
-  }) => ({ ...task, tags: tags.map(plainTag) });
+  const plainTag = ({ name, color }: { name: string; color: string }) => (colors ? { name, color } : name);
+  const plainTask = ({ id: _id, version: _version, tags, ...task }: { id: string; version: number; tags: [] }) => ({
+    ...task,
+    tags: tags.map(plainTag),
+  });
   return { tasks: [...tasks, ...deleted].map(plainTask), tags: tags.map(plainTag) };
 }
 
@@ -79,10 +72,7 @@ describe("what was exported and imported into an empty account", () => {
     expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(file.text.startsWith("title,description,status,")).toBe(true);
     expect((await upload(bob, file.text)).body).toEqual({ tasks: 6, tags: 2 });
-    const [theirs, his] = [
-      await content(ada, { colors: false }),
-      await content(bob, { colors: false }),
-    ];
+    const [theirs, his] = [await content(ada, { colors: false }), await content(bob, { colors: false })];
     expect(his.tasks).toEqual(theirs.tasks);
     expect((await bob.call("GET", "/v1/tasks/export?format=csv")).text).toBe(file.text);
   });
@@ -98,9 +88,7 @@ describe("what was exported and imported into an empty account", () => {
       tags: 7,
     });
     const file = await ada.call("GET", "/v1/tasks/export");
-    expect(file.body.tasks.map(({ title }: { title: string }) => title)).toEqual(
-      tasks.map(({ title }) => title),
-    );
+    expect(file.body.tasks.map(({ title }: { title: string }) => title)).toEqual(tasks.map(({ title }) => title));
     expect((await bob.call("POST", "/v1/tasks/import", file.body)).body).toEqual({
       tasks: 1203,
       tags: 7,
@@ -169,9 +157,10 @@ test.each([
 
 test("a table may have its columns in any order, a mark at its start, and cells left out", async () => {
   const ada = await api.person("Ada");
-  expect(
-    (await upload(ada, '\ufeffpriority,title,tags\nhigh,First,"a, b"\n,Second,\n')).body,
-  ).toEqual({ tasks: 2, tags: 2 });
+  expect((await upload(ada, '\ufeffpriority,title,tags\nhigh,First,"a, b"\n,Second,\n')).body).toEqual({
+    tasks: 2,
+    tags: 2,
+  });
   const { items } = (await ada.call("GET", "/v1/tasks?sort=title&order=asc")).body;
   expect(items).toMatchObject([
     {
@@ -204,9 +193,7 @@ test("up to 5 MiB are taken, on this route only, and a table only here", async (
     description: "x".repeat(9000),
   }));
   expect((await ada.call("POST", "/v1/tasks/import", { tasks })).status).toBe(200);
-  expect((await ada.call("POST", "/v1/tasks/import", { tasks: [...tasks, ...tasks] })).status).toBe(
-    413,
-  );
+  expect((await ada.call("POST", "/v1/tasks/import", { tasks: [...tasks, ...tasks] })).status).toBe(413);
   const token = await ada.token();
   const elsewhere = await request(api.url, "POST", "/v1/tasks", {
     token,

@@ -36,16 +36,13 @@ test.each([
   ["GET", `/${randomUUID()}`],
   ["PATCH", `/${randomUUID()}`],
   ["DELETE", `/${randomUUID()}`],
-])(
-  "%s %s under another uuid is 403 not_yours, whether or not there is such an account",
-  async (method, rest) => {
-    for (const uuid of [bob.uuid, randomUUID()]) {
-      const { status, body } = await ada.call(method, `${below({ uuid })}${rest}`);
-      expect(status).toBe(403);
-      expect(body.code).toBe("not_yours");
-    }
-  },
-);
+])("%s %s under another uuid is 403 not_yours, whether or not there is such an account", async (method, rest) => {
+  for (const uuid of [bob.uuid, randomUUID()]) {
+    const { status, body } = await ada.call(method, `${below({ uuid })}${rest}`);
+    expect(status).toBe(403);
+    expect(body.code).toBe("not_yours");
+  }
+});
 
 test("a task of somebody else isn't there under one's own uuid either", async () => {
   const [hers] = (await bob.call("GET", "/v1/tasks")).body.items;

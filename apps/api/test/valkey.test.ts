@@ -8,9 +8,7 @@ import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { apiUrl, request, startApi, webOrigin } from "./support/api.ts";
 
-const server = ["valkey-server", "redis-server"].find(
-  (command) => spawnSync(command, ["--version"]).status === 0,
-);
+const server = ["valkey-server", "redis-server"].find((command) => spawnSync(command, ["--version"]).status === 0);
 if (!server && process.env.CI) throw new Error("CI needs valkey-server or redis-server");
 
 /** A real server on a free port, which ends with the test if not before. */
@@ -60,8 +58,7 @@ describe.skipIf(!server)("with VALKEY_URL", () => {
   test("all instances count one person's requests together, and nobody else's", async () => {
     const { instances, ada, bob } = await two((await startServer()).url);
     const token = await ada.token();
-    const ask = async (at: number) =>
-      request(instances[at % 2]?.url ?? "", "GET", "/v1/me", { token });
+    const ask = async (at: number) => request(instances[at % 2]?.url ?? "", "GET", "/v1/me", { token });
     await expect.poll(async () => (await ask(0)).headers.get("ratelimit")).toMatch(/r=[0-4];/);
     const statuses: number[] = [];
     for (let at = 0; at < 8; at += 1) statuses.push((await ask(at)).status);

@@ -8,8 +8,7 @@ export const webSettings = {
   ...sharedSettings,
   BETTER_AUTH_SECRET: optional(
     plainSecret({
-      about:
-        "A plain secret as other Better Auth apps have it; taken as version 1 of `BETTER_AUTH_SECRETS`.",
+      about: "A plain secret as other Better Auth apps have it; taken as version 1 of `BETTER_AUTH_SECRETS`.",
     }),
   ),
   BETTER_AUTH_SECRETS: versionedSecrets({
@@ -24,8 +23,7 @@ export const webSettings = {
     fallback: { text: "`API_URL`", derive: (setting) => setting("API_URL") },
   }),
   WEB_DATABASE_URL: field.databaseUrl({
-    about:
-      "Postgres as the web app's own role, which reads and writes Better Auth's tables. `pnpm dev` derives it.",
+    about: "Postgres as the web app's own role, which reads and writes Better Auth's tables. `pnpm dev` derives it.",
   }),
   WEB_HOST: field.host({ about: "Address the web app listens on.", fallback: "127.0.0.1" }),
   WEB_PORT: field.port({ about: "Port the web app listens on.", fallback: "3000" }),
@@ -37,8 +35,7 @@ export const webSettings = {
   }),
   TOKEN_AUDIENCES: optional(
     field.uris({
-      about:
-        "More audiences (`aud`) that a signed-in caller may ask a token for, so that other APIs can join.",
+      about: "More audiences (`aud`) that a signed-in caller may ask a token for, so that other APIs can join.",
     }),
   ),
   JWT_ALG: field.oneOf({
@@ -53,8 +50,7 @@ export const webSettings = {
     max: "1h",
   }),
   KEY_ROTATION_LEAD: field.duration({
-    about:
-      "How long a new key is published before it signs: longer than `JWKS_MAX_AGE` and `JWKS_REFRESH` together.",
+    about: "How long a new key is published before it signs: longer than `JWKS_MAX_AGE` and `JWKS_REFRESH` together.",
     fallback: "20m",
     min: "3s",
     max: "7d",

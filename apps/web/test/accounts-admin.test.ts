@@ -12,10 +12,7 @@ beforeAll(async () => {
 afterAll(() => issuer.stop());
 
 const sql = (statement: string, ...values: unknown[]) =>
-  withClient(
-    issuer.database.ownerUrl,
-    async (client) => (await client.query(statement, values)).rows,
-  );
+  withClient(issuer.database.ownerUrl, async (client) => (await client.query(statement, values)).rows);
 const idOf = async ({ email }: TestPerson): Promise<string> =>
   (await sql(`select id from "user" where email = $1`, email))[0].id;
 /** What stands in a person's history, oldest first, without how they came. */
@@ -33,12 +30,7 @@ const act = (path: string, person: TestPerson, userId: string) =>
 const signIn = ({ email }: TestPerson, password: string) =>
   issuer.call("/sign-in/email", { body: { email, password } });
 
-const open = [
-  "/admin/list-users",
-  "/admin/ban-user",
-  "/admin/unban-user",
-  "/admin/revoke-user-sessions",
-];
+const open = ["/admin/list-users", "/admin/ban-user", "/admin/unban-user", "/admin/revoke-user-sessions"];
 
 test("of Better Auth's own endpoints, every one of the admin plugin but four isn't there", async () => {
   const paths = Object.values(issuer.auth.api)
@@ -116,11 +108,7 @@ test("signing out, a new password and a failed sign-in stand in the person's own
   };
   expect((await issuer.call("/change-password", change)).status).toBe(200);
   await issuer.call("/sign-out", { cookie: bob.cookie, body: {} });
-  expect((await historyOf(ada)).sort()).toEqual([
-    "password_changed",
-    "session_revoked",
-    "sign_in_failed",
-  ]);
+  expect((await historyOf(ada)).sort()).toEqual(["password_changed", "session_revoked", "sign_in_failed"]);
   expect(await historyOf(bob)).toEqual(["signed_out"]);
 });
 
@@ -143,9 +131,7 @@ test("an unknown address leaves no row, and one line in the log that doesn't hol
 test("where a history can't be written, signing out works all the same", async () => {
   const own = await startIssuer();
   const ada = await signUp(own.call, "Ada");
-  await withClient(own.database.ownerUrl, (client) =>
-    client.query("revoke insert on audit_event from app_web"),
-  );
+  await withClient(own.database.ownerUrl, (client) => client.query("revoke insert on audit_event from app_web"));
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   const answer = await own.call("/sign-out", {
     cookie: ada.cookie,

@@ -67,8 +67,7 @@ test("an address that would outgrow a token is refused", async () => {
 
 test("when the way to sign in can't be stored, no account is left behind", async () => {
   const body = person();
-  const asOwner = (sql: string) =>
-    withClient(issuer.database.ownerUrl, (client) => client.query(sql));
+  const asOwner = (sql: string) => withClient(issuer.database.ownerUrl, (client) => client.query(sql));
   await asOwner("alter table account add constraint refused check (false) not valid");
   const response = await issuer.call("/sign-up/email", { body });
   await asOwner("alter table account drop constraint refused");

@@ -70,9 +70,7 @@ test("the session cookie is out of reach for scripts and other sites", async () 
 test("without a trusted header a caller can't get around the limit by naming addresses", async () => {
   const from = (address: string) => ({
     body: attempt,
-    headers: Object.fromEntries(
-      ["x-forwarded-for", "x-real-ip", "x-claimcheck-ip"].map((name) => [name, address]),
-    ),
+    headers: Object.fromEntries(["x-forwarded-for", "x-real-ip", "x-claimcheck-ip"].map((name) => [name, address])),
   });
   expect((await open.call("/sign-in/email", from("198.18.0.1"))).status).toBe(401);
   await withClient(open.database.ownerUrl, (client) =>
@@ -103,9 +101,7 @@ test("a limit ends with its window, however steadily it was used", async () => {
 
 test("reading the keys isn't limited", async () => {
   const headers = { "x-real-ip": "198.18.3.1" };
-  const answers = await Promise.all(
-    Array.from({ length: 120 }, () => behindProxy.call("/jwks", { headers })),
-  );
+  const answers = await Promise.all(Array.from({ length: 120 }, () => behindProxy.call("/jwks", { headers })));
   expect(answers.every(({ ok }) => ok)).toBe(true);
 });
 

@@ -60,9 +60,7 @@ test("eight rotations and steps at once, from two processes' pools, make one nex
   const one = await start();
   const other = await start({}, one.database);
   await one.keys.step();
-  const made = await Promise.all(
-    Array.from({ length: 8 }, (_, at) => (at % 2 ? one : other).keys.rotate()),
-  );
+  const made = await Promise.all(Array.from({ length: 8 }, (_, at) => (at % 2 ? one : other).keys.rotate()));
   await Promise.all([one.keys.step(), other.keys.step()]);
   expect(made.filter(Boolean)).toHaveLength(1);
   expect(await one.states()).toEqual(["next", "signing"]);
@@ -83,24 +81,21 @@ test("a step does nothing while nothing is due, and replaces a key of the interv
 test.each([
   ["ES256", { kty: "EC", crv: "P-256", alg: "ES256" }],
   ["RS256", { kty: "RSA", alg: "RS256" }],
-])(
-  "another JWT_ALG (%s) is a rotation: the old key signs until the lead is over",
-  async (alg, form) => {
-    const before = await start();
-    const ada = await signUp(before.call, "Ada");
-    const old = await kidOf(before.call, ada);
-    const { keys, call, states, pass } = await start({ JWT_ALG: alg }, before.database);
-    await keys.step();
-    await keys.step();
-    expect(await states()).toEqual(["next", "signing"]);
-    expect((await tokenOf(call, ada)).header).toEqual({ alg: "EdDSA", kid: old });
-    await pass(lead + 1);
-    expect((await tokenOf(call, ada)).header.alg).toBe(alg);
-    const published = (await keys.publicKeys()) as { alg: string }[];
-    expect(published[0]).toMatchObject(form);
-    expect(JSON.stringify(published)).not.toMatch(/"(d|p|q|dp|dq|qi|k)":/);
-  },
-);
+])("another JWT_ALG (%s) is a rotation: the old key signs until the lead is over", async (alg, form) => {
+  const before = await start();
+  const ada = await signUp(before.call, "Ada");
+  const old = await kidOf(before.call, ada);
+  const { keys, call, states, pass } = await start({ JWT_ALG: alg }, before.database);
+  await keys.step();
+  await keys.step();
+  expect(await states()).toEqual(["next", "signing"]);
+  expect((await tokenOf(call, ada)).header).toEqual({ alg: "EdDSA", kid: old });
+  await pass(lead + 1);
+  expect((await tokenOf(call, ada)).header.alg).toBe(alg);
+  const published = (await keys.publicKeys()) as { alg: string }[];
+  expect(published[0]).toMatchObject(form);
+  expect(JSON.stringify(published)).not.toMatch(/"(d|p|q|dp|dq|qi|k)":/);
+});
 
 test("retiring the key that signs puts another in its place at once, the published next one first", async () => {
   const { call, keys, published } = await start();
@@ -117,10 +112,7 @@ test("retiring the key that signs puts another in its place at once, the publish
   expect(await published()).toEqual([third]);
 });
 
-const [first, second] = [
-  "1:a-secret-for-tests-that-protects-nothing",
-  "2:another-secret-for-tests-of-no-value!",
-];
+const [first, second] = ["1:a-secret-for-tests-that-protects-nothing", "2:another-secret-for-tests-of-no-value!"];
 
 test("a new secret before the old one: the same key signs on, and sessions end", async () => {
   const before = await start({ BETTER_AUTH_SECRETS: first });
@@ -159,9 +151,7 @@ test("a lead that isn't longer than the keys are cached is refused with the sum"
     BETTER_AUTH_SECRETS: first,
     WEB_DATABASE_URL: "postgres://app_web:x@127.0.0.1:1/claimcheck",
   };
-  expect(() => readConfig({ ...env, KEY_ROTATION_LEAD: "15m" })).toThrow(
-    /^KEY_ROTATION_LEAD is wrong: .*\(900s\)\.$/,
-  );
+  expect(() => readConfig({ ...env, KEY_ROTATION_LEAD: "15m" })).toThrow(/^KEY_ROTATION_LEAD is wrong: .*\(900s\)\.$/);
   expect(() => readConfig({ ...env, KEY_ROTATION_LEAD: "16m" })).not.toThrow();
   expect(() => readConfig({ ...env, JWKS_REFRESH: "1h" })).toThrow("KEY_ROTATION_LEAD");
 });

@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  signUp,
-  startIssuer,
-  type TestIssuer,
-  type TestPerson,
-  tokenOf,
-  webUrl,
-} from "./support/issuer.ts";
+import { signUp, startIssuer, type TestIssuer, type TestPerson, tokenOf, webUrl } from "./support/issuer.ts";
 
 let issuer: TestIssuer;
 let ada: TestPerson;
@@ -66,9 +59,7 @@ test("a client whose library calls itself a browser, as Node's does, says the we
   expect((await enter({})).status).toBe(403);
   expect((await enter({ origin: "https://elsewhere.example" })).status).toBe(403);
   const entered = await enter({ origin: webUrl });
-  expect(
-    (await call("/token", { bearer: entered.headers.get("set-auth-token") ?? "" })).status,
-  ).toBe(200);
+  expect((await call("/token", { bearer: entered.headers.get("set-auth-token") ?? "" })).status).toBe(200);
 });
 
 test("the bare session token, which stands in the database, is no bearer token", async () => {
@@ -88,22 +79,19 @@ test("an access token is no session", async () => {
 test.each([
   ["Fetch Metadata", { origin: webUrl, "sec-fetch-site": "same-origin" }],
   ["a cookie", { origin: webUrl, cookie: "theme=dark" }],
-])(
-  "who is a browser, by %s, never gets a session token that a script could read",
-  async (_, headers) => {
-    const { email, password } = ada;
-    const response = await issuer.send(
-      new Request(`${webUrl}/api/auth/sign-in/email`, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify({ email, password }),
-      }),
-    );
-    expect(response.status).toBe(200);
-    expect(response.headers.get("set-auth-token")).toBeNull();
-    expect(response.headers.getSetCookie().join()).toMatch(/HttpOnly/i);
-  },
-);
+])("who is a browser, by %s, never gets a session token that a script could read", async (_, headers) => {
+  const { email, password } = ada;
+  const response = await issuer.send(
+    new Request(`${webUrl}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ email, password }),
+    }),
+  );
+  expect(response.status).toBe(200);
+  expect(response.headers.get("set-auth-token")).toBeNull();
+  expect(response.headers.getSetCookie().join()).toMatch(/HttpOnly/i);
+});
 
 test("no answer holds the bare session token, though Better Auth writes it there", async () => {
   const { email, password } = ada;

@@ -46,9 +46,7 @@ test("a signing key that no secret decrypts ends the start with one line that sa
   const { status, lines } = start({ ...env, BETTER_AUTH_SECRETS: `2:${"y".repeat(40)}` });
   expect(status).toBe(1);
   expect(lines).toEqual([
-    expect.stringMatching(
-      /^BETTER_AUTH_SECRETS is wrong: .* put the old version back .* `pnpm keys retire /,
-    ),
+    expect.stringMatching(/^BETTER_AUTH_SECRETS is wrong: .* put the old version back .* `pnpm keys retire /),
   ]);
 });
 

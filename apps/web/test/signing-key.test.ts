@@ -17,9 +17,7 @@ const storedKeys = () =>
   });
 
 test("eight requests at once on a database without a key leave exactly one", async () => {
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, async () => (await issuer.call("/jwks")).text()),
-  );
+  const answers = await Promise.all(Array.from({ length: 8 }, async () => (await issuer.call("/jwks")).text()));
   expect(new Set(answers).size).toBe(1);
   expect(await storedKeys()).toHaveLength(1);
 });
@@ -80,9 +78,7 @@ test("the published keys are cacheable, and an ETag spares sending them again", 
   expect(one.headers.get("cache-control")).toBe("public, max-age=300");
   expect(one.headers.get("content-type")).toBe("application/json");
   const { keys } = (await one.json()) as { keys: object[] };
-  expect(keys.map((key) => Object.keys(key).sort())).toEqual([
-    ["alg", "crv", "kid", "kty", "use", "x"],
-  ]);
+  expect(keys.map((key) => Object.keys(key).sort())).toEqual([["alg", "crv", "kid", "kty", "use", "x"]]);
 
   const etag = one.headers.get("etag") ?? "";
   const again = await issuer.call("/jwks", { headers: { "if-none-match": `"other", W/${etag}` } });

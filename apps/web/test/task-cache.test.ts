@@ -22,10 +22,7 @@ test("a new task stands first until the API has named it, and stays there", () =
   const drafted = insertTask(before, draft);
   expect(isDraft(draft)).toBe(true);
   expect(ids(drafted)).toEqual([[draft.id, "3", "2"], ["1"]]);
-  expect(ids(insertTask(removeTask(drafted, draft.id), task("4")))).toEqual([
-    ["4", "3", "2"],
-    ["1"],
-  ]);
+  expect(ids(insertTask(removeTask(drafted, draft.id), task("4")))).toEqual([["4", "3", "2"], ["1"]]);
 });
 
 test("a task that is put back stands where it was", () => {

@@ -87,8 +87,7 @@ function requestOf(
   const values: Readonly<Record<string, unknown>> = { ...params };
   const path = pattern.replace(/\{(\w+)\}/g, (_, part) => encodeURIComponent(String(values[part])));
   const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query))
-    if (value !== undefined) search.set(key, String(value));
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
   const headers = {
     // One id from here to the database's log, so that a failure can be found again.
     "x-request-id": crypto.randomUUID(),

@@ -21,9 +21,7 @@ export async function followChanges(
       const { body } = await api.fetch("streamEvents", {}, { signal });
       pause = shortestPauseMs;
       if (!first) onChange({ kind: "resync", id: null });
-      const messages = body
-        ?.pipeThrough(new TextDecoderStream())
-        .pipeThrough(new EventSourceParserStream());
+      const messages = body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
       const reader = messages?.getReader();
       for (;;) {
         const { done, value } = (await reader?.read()) ?? { done: true };

@@ -89,8 +89,7 @@ export const idList = (max: number) =>
   z
     .string()
     .refine(
-      (given) =>
-        given.split(",").every((id) => uuidForm.test(id)) && given.split(",").length <= max,
+      (given) => given.split(",").every((id) => uuidForm.test(id)) && given.split(",").length <= max,
       `must be 1 to ${max} ids, with commas between`,
     )
     .transform((given) => [...new Set(given.toLowerCase().split(","))]);

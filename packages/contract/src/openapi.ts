@@ -6,18 +6,8 @@ import { type ProblemCode, problemSchema, problems } from "./problems.ts";
 type Json = Record<string, unknown>;
 const problemMediaType = "application/problem+json";
 
-const anywhere: ProblemCode[] = [
-  "bad_request",
-  "validation_failed",
-  "request_timeout",
-  "uri_too_long",
-];
-const everywhere: ProblemCode[] = [
-  ...anywhere,
-  "headers_too_large",
-  "internal_error",
-  "unavailable",
-];
+const anywhere: ProblemCode[] = ["bad_request", "validation_failed", "request_timeout", "uri_too_long"];
+const everywhere: ProblemCode[] = [...anywhere, "headers_too_large", "internal_error", "unavailable"];
 const signedIn: ProblemCode[] = [
   ...everywhere,
   "invalid_request",
@@ -103,8 +93,7 @@ function describe(name: EndpointName, owned: boolean): Json {
   const of: Operation = operations[name];
   const [method = "", path = ""] = endpoints[name].split(" ");
   const reads = method === "GET";
-  const etag = of.versioned &&
-    method !== "DELETE" && { headers: { ETag: { schema: { type: "string" } } } };
+  const etag = of.versioned && method !== "DELETE" && { headers: { ETag: { schema: { type: "string" } } } };
   const answers = Object.entries(of.answers).map(([status, schema]) => [
     status,
     {
@@ -124,12 +113,8 @@ function describe(name: EndpointName, owned: boolean): Json {
       ...parameters(owned ? z.object({ userUuid: z.guid() }) : undefined, "path"),
       ...parameters(of.params, "path"),
       ...parameters(of.query, "query"),
-      ...(method === "POST"
-        ? [header("Idempotency-Key", "Makes a repetition give the first answer again")]
-        : []),
-      ...(of.versioned && reads
-        ? [header("If-None-Match", "An ETag that you have: 304 while it is current")]
-        : []),
+      ...(method === "POST" ? [header("Idempotency-Key", "Makes a repetition give the first answer again")] : []),
+      ...(of.versioned && reads ? [header("If-None-Match", "An ETag that you have: 304 while it is current")] : []),
       ...(of.versioned && /PATCH|DELETE/.test(method)
         ? [header("If-Match", "The ETag to change: 412 when it isn't current")]
         : []),
@@ -142,8 +127,7 @@ function describe(name: EndpointName, owned: boolean): Json {
     }),
     responses: {
       ...Object.fromEntries(answers),
-      ...(of.versioned &&
-        reads && { 304: { description: "It is as `If-None-Match` says", ...etag } }),
+      ...(of.versioned && reads && { 304: { description: "It is as `If-None-Match` says", ...etag } }),
       ...problemAnswers(problemsOf(name, of, owned)),
     },
   };
@@ -182,8 +166,7 @@ export function openApiDocument(apiUrl: string): Json {
   }
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const [method = "", path = ""] = endpoints[name].split(" ");
-    if (path.startsWith("/v1/tasks"))
-      put(path.replace("/v1", "/v1/users/{userUuid}"), method, describe(name, true));
+    if (path.startsWith("/v1/tasks")) put(path.replace("/v1", "/v1/users/{userUuid}"), method, describe(name, true));
   }
   for (const [path, [summary, codes, answer]] of Object.entries(open)) {
     put(path, "get", {

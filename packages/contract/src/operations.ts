@@ -6,13 +6,7 @@ import { eventSchema } from "./events.ts";
 import { meSchema } from "./me.ts";
 import { pageQuerySchema } from "./page.ts";
 import type { ProblemCode } from "./problems.ts";
-import {
-  createTagSchema,
-  tagPageSchema,
-  tagParamsSchema,
-  tagRefSchema,
-  updateTagSchema,
-} from "./tags.ts";
+import { createTagSchema, tagPageSchema, tagParamsSchema, tagRefSchema, updateTagSchema } from "./tags.ts";
 import {
   batchResultSchema,
   batchTasksSchema,
@@ -25,13 +19,7 @@ import {
   taskSchema,
   updateTaskSchema,
 } from "./tasks.ts";
-import {
-  csvMediaType,
-  exportQuerySchema,
-  exportSchema,
-  importResultSchema,
-  importSchema,
-} from "./transfer.ts";
+import { csvMediaType, exportQuerySchema, exportSchema, importResultSchema, importSchema } from "./transfer.ts";
 
 export type Operation = {
   summary: string;

@@ -18,10 +18,7 @@ export const maxTags = 200;
 export const maxTagsOfTask = 20;
 
 /** A comma would end the name where several stand in one cell of a table. */
-export const tagName = text(1, 40, { line: true }).refine(
-  (name) => !name.includes(","),
-  "must not have a comma",
-);
+export const tagName = text(1, 40, { line: true }).refine((name) => !name.includes(","), "must not have a comma");
 export const tagColor = z.enum(tagColors);
 export const tagId = id("tag");
 

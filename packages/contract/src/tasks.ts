@@ -1,16 +1,5 @@
 import { z } from "zod";
-import {
-  count,
-  date,
-  flag,
-  id,
-  idList,
-  instant,
-  instantInput,
-  someOf,
-  text,
-  timeZone,
-} from "./fields.ts";
+import { count, date, flag, id, idList, instant, instantInput, someOf, text, timeZone } from "./fields.ts";
 import { pageOf, pageQueryShape } from "./page.ts";
 import { maxTagsOfTask, tagId, tagRefSchema } from "./tags.ts";
 
@@ -38,10 +27,7 @@ export const taskSchema = z
     tags: z.array(tagRefSchema),
     completedAt: instant.nullable(),
     deletedAt: instant.nullable(),
-    version: z
-      .int()
-      .positive()
-      .describe("Grows with each change; the ETag is this number in quotes"),
+    version: z.int().positive().describe("Grows with each change; the ETag is this number in quotes"),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -124,9 +110,7 @@ export const listTasksQuerySchema = z.strictObject({
   dueAfter: date.optional().describe("Due after this day has ended, in `tz`"),
   overdue: flag.optional().describe("Not done, and the day or instant is over, in `tz`; or not so"),
   q: text(1, 200).optional().describe("Text in title or description, in any case"),
-  deleted: flag
-    .default(false)
-    .describe("`true`: the deleted ones, which can be restored for 30 days"),
+  deleted: flag.default(false).describe("`true`: the deleted ones, which can be restored for 30 days"),
   tz: timeZone,
   sort: z.enum(taskSorts).default("created").describe("By `due`, what has no date comes last"),
   order: z.enum(["asc", "desc"]).default("desc"),
@@ -152,9 +136,7 @@ export const batchTasksSchema = z
   ])
   .meta({ examples: [{ action: "complete", ids: ["019ab1c2-0000-7f60-8a91-b2c3d4e5f607"] }] });
 export type BatchTasks = z.output<typeof batchTasksSchema>;
-export const batchResultSchema = z
-  .object({ affected: z.int().nonnegative() })
-  .meta({ examples: [{ affected: 1 }] });
+export const batchResultSchema = z.object({ affected: z.int().nonnegative() }).meta({ examples: [{ affected: 1 }] });
 
 /** GET /v1/tasks/stats */
 export const statsQuerySchema = z.strictObject({

@@ -14,11 +14,7 @@ export type Tx = Omit<NodePgDatabase, "transaction" | "$client">;
  *
  * Gives what the work gives. Throws AccountGoneError, AccountDisabledError, or what Postgres or the work throws; nothing is kept then.
  */
-export type AsUser = <T>(
-  userUuid: string,
-  access: "read" | "write",
-  work: (tx: Tx) => PromiseLike<T>,
-) => Promise<T>;
+export type AsUser = <T>(userUuid: string, access: "read" | "write", work: (tx: Tx) => PromiseLike<T>) => Promise<T>;
 
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -25,8 +25,7 @@ export function accountError(raised: unknown): unknown {
   return accountErrors[databaseCode(raised) ?? ""]?.() ?? raised;
 }
 
-const network =
-  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+const network = /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 /** Classes 08 connection, 53 resources, 57014 canceled, 57Pxx shutdown; lock and idle timeouts; deadlock and serialization. */
 const states = /^(08...|53...|57014|57P0.|55P03|25P0[34]|40001|40P01)$/;
 /** pg's own errors, which have no code. */

@@ -48,10 +48,7 @@ export function listen(options: {
       options.onReady();
       // A server that vanished says nothing, so it is asked.
       for (;;) {
-        await Promise.race([
-          after(checkEveryMs, undefined, { signal: stopping.signal }),
-          ended.promise,
-        ]);
+        await Promise.race([after(checkEveryMs, undefined, { signal: stopping.signal }), ended.promise]);
         await client.query("SELECT 1");
       }
     } finally {

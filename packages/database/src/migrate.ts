@@ -19,11 +19,7 @@ const limits = {
  * Safe to run at any time and from several processes at once. The owner needs CREATEROLE, no superuser.
  * Throws one line when a URL names another role, or when a role could get around row-level security.
  */
-export async function migrate(urls: {
-  ownerUrl: string;
-  webUrl: string;
-  apiUrl: string;
-}): Promise<void> {
+export async function migrate(urls: { ownerUrl: string; webUrl: string; apiUrl: string }): Promise<void> {
   const client = new pg.Client({ connectionString: urls.ownerUrl, application_name: "migrate" });
   client.on("error", () => {});
   await client.connect();

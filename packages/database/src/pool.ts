@@ -8,11 +8,7 @@ const heldAtMostMs = 15_000;
  * transaction of several statements costs one round trip. Lost connections never end the process:
  * what was asked on them rejects, and the pool opens others.
  */
-export function createPool(options: {
-  url: string;
-  applicationName: string;
-  max?: number;
-}): pg.Pool {
+export function createPool(options: { url: string; applicationName: string; max?: number }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.applicationName,

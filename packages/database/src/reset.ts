@@ -10,9 +10,7 @@ export async function reset(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "reset" });
   await client.connect();
   try {
-    await client.query(
-      "BEGIN; DROP SCHEMA IF EXISTS drizzle, public CASCADE; CREATE SCHEMA public; COMMIT",
-    );
+    await client.query("BEGIN; DROP SCHEMA IF EXISTS drizzle, public CASCADE; CREATE SCHEMA public; COMMIT");
   } finally {
     await client.end();
   }

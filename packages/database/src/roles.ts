@@ -19,9 +19,7 @@ export function roleUrls(ownerUrl: string): RoleUrls {
   const urlOf = (name: string) => {
     const url = new URL(ownerUrl);
     url.username = name;
-    url.password = createHmac("sha256", decodeURIComponent(password))
-      .update(`claimcheck:${name}`)
-      .digest("base64url");
+    url.password = createHmac("sha256", decodeURIComponent(password)).update(`claimcheck:${name}`).digest("base64url");
     return url.href;
   };
   return { web: urlOf(roleNames.web), api: urlOf(roleNames.api) };

@@ -17,11 +17,7 @@ type Demo = { email: string; password: string };
  * already keeps their tasks; a password that doesn't fit any more is replaced.
  * Throws when a database isn't on this machine.
  */
-export async function seedDemo({
-  webUrl,
-  apiUrl,
-  ...demo
-}: Demo & { webUrl: string; apiUrl: string }): Promise<void> {
+export async function seedDemo({ webUrl, apiUrl, ...demo }: Demo & { webUrl: string; apiUrl: string }): Promise<void> {
   assertLoopbackDatabase(webUrl, "Seeding");
   assertLoopbackDatabase(apiUrl, "Seeding");
   const { uuid, fresh } = await keepDemoPerson(webUrl, demo);

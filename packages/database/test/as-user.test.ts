@@ -47,28 +47,20 @@ test("someone else's row can't be read, changed, deleted or claimed", async () =
   const { asUser, ada, ben } = stage;
   const hers = eq(task.userId, ada.uuid);
   expect(await asUser(ben.uuid, "read", (tx) => tx.select().from(task).where(hers))).toEqual([]);
-  const change = await asUser(ben.uuid, "write", (tx) =>
-    tx.update(task).set({ title: "mine" }).where(hers),
-  );
+  const change = await asUser(ben.uuid, "write", (tx) => tx.update(task).set({ title: "mine" }).where(hers));
   expect(change.rowCount).toBe(0);
   const removal = await asUser(ben.uuid, "write", (tx) => tx.delete(task).where(hers));
   expect(removal.rowCount).toBe(0);
   const claim = { userId: ada.uuid, title: "planted" };
-  expect(await codeOf(asUser(ben.uuid, "write", (tx) => tx.insert(task).values(claim)))).toBe(
-    "42501",
-  );
+  expect(await codeOf(asUser(ben.uuid, "write", (tx) => tx.insert(task).values(claim)))).toBe("42501");
   expect(await titles(ada.uuid)).toEqual(["Ada's task"]);
 });
 
 test("the role of the account is known within the transaction", async () => {
   const { db, asUser, ada, ben } = stage;
-  await withClient(db.ownerUrl, (client) =>
-    client.query(`UPDATE "user" SET role = 'admin' WHERE id = $1`, [ben.id]),
-  );
+  await withClient(db.ownerUrl, (client) => client.query(`UPDATE "user" SET role = 'admin' WHERE id = $1`, [ben.id]));
   const role = (uuid: string) =>
-    asUser(uuid, "read", (tx) =>
-      tx.execute<{ role: string }>(sql`SELECT current_setting('app.user_role') AS role`),
-    );
+    asUser(uuid, "read", (tx) => tx.execute<{ role: string }>(sql`SELECT current_setting('app.user_role') AS role`));
   expect((await role(ada.uuid)).rows).toEqual([{ role: "user" }]);
   expect((await role(ben.uuid)).rows).toEqual([{ role: "admin" }]);
 });
@@ -76,9 +68,7 @@ test("the role of the account is known within the transaction", async () => {
 test("a failing statement keeps nothing, in one flight and in an async function", async () => {
   const { asUser, ada } = stage;
   const wrong = { userId: ada.uuid, title: "" };
-  expect(await codeOf(asUser(ada.uuid, "write", (tx) => tx.insert(task).values(wrong)))).toBe(
-    "23514",
-  );
+  expect(await codeOf(asUser(ada.uuid, "write", (tx) => tx.insert(task).values(wrong)))).toBe("23514");
   const two = asUser(ada.uuid, "write", async (tx) => {
     await tx.insert(task).values({ ...wrong, title: "kept?" });
     await tx.insert(task).values(wrong);
@@ -114,9 +104,7 @@ test("work that swallows a failure isn't taken for done", async () => {
 test("a read can't write", async () => {
   const { asUser, ada } = stage;
   const values = { userId: ada.uuid, title: "written" };
-  expect(await codeOf(asUser(ada.uuid, "read", (tx) => tx.insert(task).values(values)))).toBe(
-    "25006",
-  );
+  expect(await codeOf(asUser(ada.uuid, "read", (tx) => tx.insert(task).values(values)))).toBe("25006");
 });
 
 test("a query sent after its transaction is refused instead of running as the next user", async () => {
@@ -134,9 +122,7 @@ test("a deleted account is told apart, and a write behind it isn't kept", async 
   const gone = await addPerson(db, { name: "Gone" });
   const values = { userId: gone.uuid, title: "left" };
   await asUser(gone.uuid, "write", (tx) => tx.insert(task).values(values));
-  await withClient(db.ownerUrl, (client) =>
-    client.query(`DELETE FROM "user" WHERE id = $1`, [gone.id]),
-  );
+  await withClient(db.ownerUrl, (client) => client.query(`DELETE FROM "user" WHERE id = $1`, [gone.id]));
   const flight = asUser(gone.uuid, "write", (tx) => tx.insert(task).values(values));
   await expect(flight).rejects.toThrow(AccountGoneError);
   const steps = asUser(gone.uuid, "write", async (tx) => {
@@ -162,9 +148,7 @@ test("a connection lost in the middle is thrown away, and the pool serves on", a
   const work = asUser(ada.uuid, "write", async (tx) => {
     await tx.insert(task).values({ userId: ada.uuid, title: "kept?" });
     await withClient(db.ownerUrl, (client) =>
-      client.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lost'",
-      ),
+      client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lost'"),
     );
     await tx.select().from(task);
   });

@@ -10,8 +10,7 @@ import { prepareStage } from "./support/stage.ts";
 const stage = prepareStage();
 
 const asWeb = (work: (client: pg.Client) => Promise<unknown>) => withClient(stage.db.webUrl, work);
-const web = (statement: string, ...values: unknown[]) =>
-  asWeb((client) => client.query(statement, values));
+const web = (statement: string, ...values: unknown[]) => asWeb((client) => client.query(statement, values));
 
 /** Kinds of an account's history, oldest first, with what else stands there. */
 async function history(userUuid: string) {
@@ -83,9 +82,7 @@ test("what is rolled back leaves no trace in the history", async () => {
 });
 
 test("a key that comes or goes is the service's event, under the uuid that nobody has", async () => {
-  await web(
-    `INSERT INTO jwks (id, public_key, private_key, created_at) VALUES ('kid-1', '{}', 'x', now())`,
-  );
+  await web(`INSERT INTO jwks (id, public_key, private_key, created_at) VALUES ('kid-1', '{}', 'x', now())`);
   await web("DELETE FROM jwks WHERE id = 'kid-1'");
   expect(await history(serviceUuid)).toMatchObject([
     { kind: "key_rotated", detail: { kid: "kid-1" } },
@@ -106,9 +103,7 @@ const banned = (until: string) =>
 const bensTitles = () =>
   withClient(stage.db.ownerUrl, async (client) => {
     await client.query("SET row_security = off");
-    const { rows } = await client.query("SELECT title FROM task WHERE user_id = $1", [
-      stage.ben.uuid,
-    ]);
+    const { rows } = await client.query("SELECT title FROM task WHERE user_id = $1", [stage.ben.uuid]);
     return rows.map(({ title }) => title);
   });
 
@@ -119,9 +114,7 @@ test("a disabled account is refused, and a write sent in the same flight is roll
   for (const until of ["NULL", "now() + interval '1 hour'"]) {
     await banned(until);
     await expect(write(ben.uuid)).rejects.toBeInstanceOf(AccountDisabledError);
-    await expect(asUser(ben.uuid, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(
-      AccountDisabledError,
-    );
+    await expect(asUser(ben.uuid, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(AccountDisabledError);
   }
   expect(await bensTitles()).toEqual(["Ben's task"]);
   await write(ada.uuid);
@@ -141,16 +134,12 @@ test("what is older than a year is removed, of everybody, and nothing else", asy
     ),
   );
   expect(await purge(db.ownerUrl)).toBe(2);
-  expect([(await kinds(ada.uuid)).length, (await kinds(ben.uuid)).length]).toEqual(
-    before.map((count) => count + 1),
-  );
+  expect([(await kinds(ada.uuid)).length, (await kinds(ben.uuid)).length]).toEqual(before.map((count) => count + 1));
 });
 
 test("a deleted account is refused, and its history stays", async () => {
   const { asUser, ben } = stage;
   await web(`DELETE FROM "user" WHERE id = $1`, ben.id);
-  await expect(asUser(ben.uuid, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(
-    AccountGoneError,
-  );
+  await expect(asUser(ben.uuid, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(AccountGoneError);
   expect((await kinds(ben.uuid)).at(-1)).toBe("account_deleted");
 });

@@ -5,8 +5,7 @@ import { prepareStage } from "./support/stage.ts";
 const stage = prepareStage();
 
 /** Rows that break a rule, so that each of these tests expects none; a new table is held to it too. */
-const offenders = async (query: string) =>
-  (await withClient(stage.db.ownerUrl, (client) => client.query(query))).rows;
+const offenders = async (query: string) => (await withClient(stage.db.ownerUrl, (client) => client.query(query))).rows;
 
 /** Tables on which app_api was given anything. */
 const touchable = `
@@ -22,9 +21,7 @@ test("the API's role can touch the task table", async () => {
 
 test("row-level security is on and forced wherever the API's role can touch something", async () => {
   expect(
-    await offenders(
-      `SELECT relname FROM (${touchable}) t WHERE NOT (relrowsecurity AND relforcerowsecurity)`,
-    ),
+    await offenders(`SELECT relname FROM (${touchable}) t WHERE NOT (relrowsecurity AND relforcerowsecurity)`),
   ).toEqual([]);
 });
 

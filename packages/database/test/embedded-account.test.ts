@@ -69,6 +69,5 @@ test("programs that run nowhere are told in one line that names the way out", as
   await expect(attempt).rejects.toThrow(
     /^The embedded Postgres can't run on this system \(.*\): set DATABASE_URL to a Postgres 18 of yours\.$/,
   );
-  if (isRoot)
-    await rm(join("/var/lib/claimcheck", `binaries-${version}`), { recursive: true, force: true });
+  if (isRoot) await rm(join("/var/lib/claimcheck", `binaries-${version}`), { recursive: true, force: true });
 });

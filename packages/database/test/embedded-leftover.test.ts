@@ -15,10 +15,7 @@ async function startApart(folder: string) {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [url] = await once(createInterface({ input: supervisor.stdout }), "line");
-  const postmaster = Number.parseInt(
-    readFileSync(join(folder, "data", "postmaster.pid"), "utf8"),
-    10,
-  );
+  const postmaster = Number.parseInt(readFileSync(join(folder, "data", "postmaster.pid"), "utf8"), 10);
   return { supervisor, postmaster, url: String(url) };
 }
 

@@ -30,9 +30,7 @@ test("it is there for this machine alone, and for its password alone", async () 
       current_setting('server_encoding') AS encoding,
       (SELECT bool_and(auth_method = 'scram-sha-256') FROM pg_hba_file_rules) AS scram`),
   );
-  expect(rows).toEqual([
-    { addresses: "127.0.0.1", sockets: "", zone: "UTC", encoding: "UTF8", scram: true },
-  ]);
+  expect(rows).toEqual([{ addresses: "127.0.0.1", sockets: "", zone: "UTC", encoding: "UTF8", scram: true }]);
   const wrong = new URL(postgres.ownerUrl);
   wrong.password = "guess";
   expect(await codeOf(withClient(wrong.href, async () => {}))).toBe("28P01");
@@ -44,9 +42,7 @@ test("a second start on a live folder is refused in one line, and the first serv
   const folder = await makeFolder();
   const first = await start(folder);
   await write(first.ownerUrl, "Ada");
-  await expect(start(folder)).rejects.toThrow(
-    /^The database in .* is in use .*: stop that one first\.$/,
-  );
+  await expect(start(folder)).rejects.toThrow(/^The database in .* is in use .*: stop that one first\.$/);
   expect(await read(first.ownerUrl)).toEqual(["Ada"]);
 });
 
@@ -83,12 +79,7 @@ describe("what can't be used is told in one line:", () => {
       undefined,
       /^What is in .* isn't a Postgres data folder: move or delete .*\.$/,
     ],
-    [
-      "a lost password",
-      "password",
-      undefined,
-      /^The password of .* is missing: put .* back, or move or delete .*\.$/,
-    ],
+    ["a lost password", "password", undefined, /^The password of .* is missing: put .* back, or move or delete .*\.$/],
     [
       "a wrong password",
       "password",
@@ -106,9 +97,7 @@ describe("what can't be used is told in one line:", () => {
     const held = await readFile(file);
     if (content === undefined) await rename(file, `${file}.away`);
     else await writeFile(file, content);
-    onTestFinished(() =>
-      content === undefined ? rename(`${file}.away`, file) : writeFile(file, held),
-    );
+    onTestFinished(() => (content === undefined ? rename(`${file}.away`, file) : writeFile(file, held)));
     await expect(start(folder)).rejects.toThrow(line);
   });
 });

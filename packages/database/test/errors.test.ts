@@ -21,9 +21,7 @@ test("nobody listening, a full pool and a statement that takes too long are unav
   const url = new URL(stage.db.apiUrl);
   url.port = String(await freePort());
   const nobody = createPool({ url: url.href, applicationName: "nobody" });
-  expect(isUnavailable(await failure(drizzle({ client: nobody }).execute(sql`SELECT 1`)))).toBe(
-    true,
-  );
+  expect(isUnavailable(await failure(drizzle({ client: nobody }).execute(sql`SELECT 1`)))).toBe(true);
   await nobody.end();
   expect(isUnavailable(await failure(nobody.connect()))).toBe(true);
 

@@ -18,9 +18,7 @@ async function emptyDatabase({ owner }: { owner?: "plain" } = {}) {
     url.username = name;
     url.password = "plain";
     await client.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'plain'`);
-    await client.query(
-      `GRANT app_web, app_api TO ${name} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE`,
-    );
+    await client.query(`GRANT app_web, app_api TO ${name} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE`);
     await client.query(`ALTER DATABASE ${name} OWNER TO ${name}`);
   });
   onTestFinished(() =>
@@ -53,15 +51,10 @@ test("with an owner who is no superuser, history is written by triggers, read by
   const urls = urlsOn(ownerUrl, roles);
   await migrate(urls);
   const [ada, ben] = [await addPerson({ ownerUrl }), await addPerson({ ownerUrl })];
-  await withClient(urls.webUrl, (client) =>
-    client.query(`UPDATE "user" SET banned = true WHERE id = $1`, [ben.id]),
-  );
+  await withClient(urls.webUrl, (client) => client.query(`UPDATE "user" SET banned = true WHERE id = $1`, [ben.id]));
   const history = async ({ uuid }: { uuid: string }) =>
     withClient(ownerUrl, async (client) => {
-      const { rows } = await client.query(
-        "SELECT kind FROM audit_event WHERE user_id = $1 ORDER BY id",
-        [uuid],
-      );
+      const { rows } = await client.query("SELECT kind FROM audit_event WHERE user_id = $1 ORDER BY id", [uuid]);
       return rows.map(({ kind }) => kind);
     });
   expect(await history(ada)).toEqual(["signed_up"]);
@@ -73,9 +66,7 @@ test("with an owner who is no superuser, history is written by triggers, read by
   });
   expect(seen).toEqual([{ user_id: ada.uuid }]);
   await withClient(ownerUrl, (client) =>
-    client.query("UPDATE audit_event SET at = now() - interval '366 days' WHERE user_id = $1", [
-      ben.uuid,
-    ]),
+    client.query("UPDATE audit_event SET at = now() - interval '366 days' WHERE user_id = $1", [ben.uuid]),
   );
   expect(await purge(ownerUrl)).toBe(2);
   expect([await history(ada), await history(ben)]).toEqual([["signed_up"], []]);
@@ -107,12 +98,8 @@ test("an owner who is no superuser can migrate", async () => {
 test("a URL of another role is refused with the name of its setting", async () => {
   const db = await createTestDatabase();
   onTestFinished(() => db.drop());
-  await expect(migrate({ ...db, apiUrl: db.ownerUrl })).rejects.toThrow(
-    "API_DATABASE_URL must name the user app_api.",
-  );
-  await expect(migrate({ ...db, webUrl: db.apiUrl })).rejects.toThrow(
-    "WEB_DATABASE_URL must name the user app_web.",
-  );
+  await expect(migrate({ ...db, apiUrl: db.ownerUrl })).rejects.toThrow("API_DATABASE_URL must name the user app_api.");
+  await expect(migrate({ ...db, webUrl: db.apiUrl })).rejects.toThrow("WEB_DATABASE_URL must name the user app_web.");
 });
 
 test("the plain password of a role never reaches the server", async () => {

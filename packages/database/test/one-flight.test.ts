@@ -31,16 +31,13 @@ const works: [string, "read" | "write", (tx: Tx, owner: string) => PromiseLike<u
   ["select", "read", (tx) => tx.execute(sql`select 1`)],
 ];
 
-test.each(works)(
-  "%s goes out in one flight with its user and COMMIT",
-  async (verb, access, work) => {
-    for (const { uuid } of [stage.ada, stage.ben]) {
-      proxy.hold();
-      await asUser(uuid, access, (tx) => work(tx, uuid));
-      const [begin, ...rest] = proxy.sent();
-      expect(begin).toBe(access === "read" ? "BEGIN READ ONLY" : "BEGIN READ WRITE");
-      expect(rest.at(-1)).toBe("COMMIT");
-      expect(rest.at(-2)).toMatch(new RegExp(`^${verb}`));
-    }
-  },
-);
+test.each(works)("%s goes out in one flight with its user and COMMIT", async (verb, access, work) => {
+  for (const { uuid } of [stage.ada, stage.ben]) {
+    proxy.hold();
+    await asUser(uuid, access, (tx) => work(tx, uuid));
+    const [begin, ...rest] = proxy.sent();
+    expect(begin).toBe(access === "read" ? "BEGIN READ ONLY" : "BEGIN READ WRITE");
+    expect(rest.at(-1)).toBe("COMMIT");
+    expect(rest.at(-2)).toMatch(new RegExp(`^${verb}`));
+  }
+});

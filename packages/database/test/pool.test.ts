@@ -13,9 +13,7 @@ test("a connection that ends while it is idle harms nobody", async () => {
   await pool.query("SELECT 1");
   const removed = new Promise((resolve) => pool.once("remove", resolve));
   await withClient(db.ownerUrl, (client) =>
-    client.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle'",
-    ),
+    client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle'"),
   );
   await removed;
   for (const { uuid } of [ada, ben]) {

@@ -49,12 +49,9 @@ test("the web app's role adds and removes signing keys, and changes only when on
   expect(await as("webUrl", "UPDATE jwks SET public_key = ''")).toBe(denied);
 });
 
-test.each([
-  "SELECT FROM audit_event",
-  "UPDATE audit_event SET at = now()",
-  "DELETE FROM audit_event",
-])("the web app's role only ever adds to the history: %s is denied", async (statement) =>
-  expect(await as("webUrl", statement)).toBe(denied),
+test.each(["SELECT FROM audit_event", "UPDATE audit_event SET at = now()", "DELETE FROM audit_event"])(
+  "the web app's role only ever adds to the history: %s is denied",
+  async (statement) => expect(await as("webUrl", statement)).toBe(denied),
 );
 
 test.each([
@@ -74,9 +71,7 @@ test("the uuid of a user never changes, whoever asks", async () => {
 
 test("deleting an account as the web app's role takes its tasks along, and nobody else's", async () => {
   const { db, ben } = stage;
-  await withClient(db.webUrl, (client) =>
-    client.query(`DELETE FROM "user" WHERE id = $1`, [ben.id]),
-  );
+  await withClient(db.webUrl, (client) => client.query(`DELETE FROM "user" WHERE id = $1`, [ben.id]));
   const { rows } = await withClient(db.ownerUrl, async (client) => {
     await client.query("SET row_security = off");
     return client.query("SELECT title FROM task");

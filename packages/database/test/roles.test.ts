@@ -3,15 +3,9 @@ import { assertLoopbackDatabase } from "../src/loopback.ts";
 import { roleUrls } from "../src/roles.ts";
 
 test("the apps' URLs are the owner's with their own role and a password derived from the owner's", () => {
-  const { web, api } = roleUrls(
-    "postgres://owner:s%40cret@db.example:6000/app?sslmode=verify-full",
-  );
-  expect(web).toMatch(
-    /^postgres:\/\/app_web:[\w-]{43}@db\.example:6000\/app\?sslmode=verify-full$/,
-  );
-  expect(api).toMatch(
-    /^postgres:\/\/app_api:[\w-]{43}@db\.example:6000\/app\?sslmode=verify-full$/,
-  );
+  const { web, api } = roleUrls("postgres://owner:s%40cret@db.example:6000/app?sslmode=verify-full");
+  expect(web).toMatch(/^postgres:\/\/app_web:[\w-]{43}@db\.example:6000\/app\?sslmode=verify-full$/);
+  expect(api).toMatch(/^postgres:\/\/app_api:[\w-]{43}@db\.example:6000\/app\?sslmode=verify-full$/);
   expect(new URL(web).password).not.toBe(new URL(api).password);
   expect(roleUrls("postgres://other:s%40cret@localhost/b").web).toContain(new URL(web).password);
 });

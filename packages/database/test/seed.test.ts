@@ -71,7 +71,5 @@ test("a demo password that was changed in the settings works after the next seed
 test("a database elsewhere is refused before anything is asked of it", async () => {
   const { db } = await openStage();
   const elsewhere = "postgres://app_api:x@db.example/app";
-  await expect(seedDemo({ ...db, ...demo, apiUrl: elsewhere })).rejects.toThrow(
-    /isn't on this machine/,
-  );
+  await expect(seedDemo({ ...db, ...demo, apiUrl: elsewhere })).rejects.toThrow(/isn't on this machine/);
 });

@@ -31,10 +31,7 @@ export function internalUrl(given: Given): Setting<string> {
     rule: "an http or https URL",
     schema: z
       .string()
-      .refine(
-        (text) => /^https?:$/.test(parseUrl(text)?.protocol ?? ""),
-        "it is no http or https URL",
-      )
+      .refine((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? ""), "it is no http or https URL")
       .transform((text) => text.replace(/\/$/, "")),
   };
 }
@@ -115,8 +112,7 @@ const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 /** A span of time such as `90s`, `5m`, `1h`, `7d`; gives seconds. */
 export function duration(given: Given & { min: string; max: string }): Setting<number> {
-  const seconds = (text: string) =>
-    Number.parseInt(text, 10) * units[text.slice(-1) as keyof typeof units];
+  const seconds = (text: string) => Number.parseInt(text, 10) * units[text.slice(-1) as keyof typeof units];
   const { min, max, ...rest } = given;
   return {
     ...rest,
@@ -136,10 +132,7 @@ export function databaseUrl(given: Given): Setting<string> {
     rule: "a postgres:// URL with user and database",
     schema: z
       .string()
-      .refine(
-        (text) => /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? ""),
-        "it is no postgres:// URL",
-      )
+      .refine((text) => /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? ""), "it is no postgres:// URL")
       .refine((text) => Boolean(parseUrl(text)?.username), "it names no user"),
   };
 }
@@ -150,10 +143,7 @@ export function valkeyUrl(given: Given): Setting<string> {
     rule: "a redis:// or rediss:// URL",
     schema: z
       .string()
-      .refine(
-        (text) => /^rediss?:$/.test(parseUrl(text)?.protocol ?? ""),
-        "it is no redis:// or rediss:// URL",
-      ),
+      .refine((text) => /^rediss?:$/.test(parseUrl(text)?.protocol ?? ""), "it is no redis:// or rediss:// URL"),
   };
 }
 
@@ -188,10 +178,7 @@ export function password(given: Given): Setting<string> {
   return {
     ...given,
     rule: "8 to 128 characters",
-    schema: z
-      .string()
-      .min(8, "it is shorter than 8 characters")
-      .max(128, "it is longer than 128 characters"),
+    schema: z.string().min(8, "it is shorter than 8 characters").max(128, "it is longer than 128 characters"),
   };
 }
 

@@ -35,10 +35,7 @@ const keeper = fileURLToPath(new URL("./keeper.ts", import.meta.url));
  * Runs a command that can't outlive this process, not even after `kill -9`: a keeper stands between,
  * outside of our process group, and ends the command when its channel to us closes.
  */
-export function keepChild({
-  onLine,
-  ...spec
-}: Spec & { onLine?: ((line: string) => void) | undefined }): Kept {
+export function keepChild({ onLine, ...spec }: Spec & { onLine?: ((line: string) => void) | undefined }): Kept {
   const { PATH, SystemRoot } = process.env;
   const child = spawn(process.execPath, [keeper], {
     detached: true,
@@ -84,10 +81,7 @@ export function keepChild({
 /** Signals a process group by its leader; on Windows, where nothing can be asked to end, kills the tree. */
 export function killTree(leader: number, signal: NodeJS.Signals): void {
   if (process.platform === "win32") {
-    spawn("taskkill", ["/PID", String(leader), "/T", "/F"], { windowsHide: true }).on(
-      "error",
-      () => {},
-    );
+    spawn("taskkill", ["/PID", String(leader), "/T", "/F"], { windowsHide: true }).on("error", () => {});
     return;
   }
   try {

@@ -1,11 +1,8 @@
 /** Names from tutorials that mean something else here, or nothing; each with what to do instead. */
 export const refusedSettings: Readonly<Record<string, string>> = {
-  JWT_SECRET:
-    "tokens are signed with a key pair, no secret is shared; remove it, the API reads JWKS_URL.",
-  JWT_SECRET_KEY:
-    "tokens are signed with a key pair, no secret is shared; remove it, the API reads JWKS_URL.",
-  JWT_ALGORITHM:
-    "use JWT_ALG, if EdDSA has to change; HS256 would share the secret and is never taken.",
+  JWT_SECRET: "tokens are signed with a key pair, no secret is shared; remove it, the API reads JWKS_URL.",
+  JWT_SECRET_KEY: "tokens are signed with a key pair, no secret is shared; remove it, the API reads JWKS_URL.",
+  JWT_ALGORITHM: "use JWT_ALG, if EdDSA has to change; HS256 would share the secret and is never taken.",
   JWT_EXPIRES_IN: "use ACCESS_TOKEN_LIFE, such as 5m.",
   NEXT_PUBLIC_API_URL: "use API_URL, which reaches the browser at run time.",
   NEXT_PUBLIC_BETTER_AUTH_URL: "use BETTER_AUTH_URL, which reaches the browser at run time.",

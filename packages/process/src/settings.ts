@@ -9,10 +9,7 @@ export type Setting<T> = {
   rule: string;
   schema: z.ZodType<T, string>;
   /** A literal default, or one derived from other settings; none: the setting is required. */
-  fallback?:
-    | string
-    | { text: string; derive: (setting: (name: string) => string) => string }
-    | undefined;
+  fallback?: string | { text: string; derive: (setting: (name: string) => string) => string } | undefined;
   /** Without it the feature is off. */
   optional?: boolean;
 };
@@ -69,9 +66,7 @@ export function readSettings<S extends SettingsShape>(
     if (parsed.success) values[name] = parsed.data;
     // What is only derived is as wrong as what it comes from, which has its line already.
     else if (env[name]?.trim() || lines.length === 0)
-      lines.push(
-        `${name} is wrong: ${parsed.error.issues[0]?.message}; set it to ${setting.rule}.`,
-      );
+      lines.push(`${name} is wrong: ${parsed.error.issues[0]?.message}; set it to ${setting.rule}.`);
   }
   if (lines.length > 0) throw new SettingsError(lines);
   return Object.freeze(values) as Settings<S>;

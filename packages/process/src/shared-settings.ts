@@ -4,8 +4,7 @@ import { optional } from "./settings.ts";
 /** What both apps have to agree on. */
 export const sharedSettings = {
   BETTER_AUTH_URL: field.origin({
-    about:
-      "Public origin of the web app: the issuer (`iss`) of every token, and the one origin CORS lets in.",
+    about: "Public origin of the web app: the issuer (`iss`) of every token, and the one origin CORS lets in.",
     fallback: "http://localhost:3000",
   }),
   API_URL: field.origin({

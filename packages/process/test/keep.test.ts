@@ -21,10 +21,7 @@ function keepNode(args: readonly string[], more: Partial<Parameters<typeof keepC
 }
 
 test("a child's lines and its exit code reach the supervisor", async () => {
-  const { kept, lines } = keepNode([
-    "-e",
-    "console.log('one\\ntwo'); console.error('three'); process.exitCode = 7",
-  ]);
+  const { kept, lines } = keepNode(["-e", "console.log('one\\ntwo'); console.error('three'); process.exitCode = 7"]);
   expect(await kept.exited).toEqual({ code: 7, signal: null });
   expect(lines.sort()).toEqual(["one", "three", "two"]);
 });
@@ -48,13 +45,7 @@ test("a command that can't be run ends with code 127 and a line that says why", 
 
 test("stop asks the child to end, ends what it started, and resolves when all are gone", async () => {
   await using roll = await rollCall();
-  const { kept } = keepNode([
-    fixture("present"),
-    String(roll.port),
-    "child",
-    "polite",
-    "grandchild",
-  ]);
+  const { kept } = keepNode([fixture("present"), String(roll.port), "child", "polite", "grandchild"]);
   await Promise.all([roll.here("child"), roll.here("grandchild")]);
   await kept.stop();
   expect(await kept.exited).toEqual(posix ? { code: 3, signal: null } : expect.anything());

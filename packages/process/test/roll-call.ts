@@ -4,10 +4,7 @@ import { createInterface } from "node:readline";
 
 /** A server that processes announce themselves to; a closed connection tells that one is gone. */
 export async function rollCall() {
-  const people = new Map<
-    string,
-    { here: PromiseWithResolvers<void>; gone: PromiseWithResolvers<void> }
-  >();
+  const people = new Map<string, { here: PromiseWithResolvers<void>; gone: PromiseWithResolvers<void> }>();
   const person = (name: string) => {
     const known = people.get(name) ?? {
       here: Promise.withResolvers<void>(),

@@ -53,9 +53,7 @@ test("every wrong setting gets one line with its name and the mend, and never it
 });
 
 test.each(Object.keys(refusedSettings))("%s is refused with what to do instead", (name) => {
-  expect(linesOf({ PORT: "8000", [name]: "hidden" })).toEqual([
-    `${name} isn't taken: ${refusedSettings[name]}`,
-  ]);
+  expect(linesOf({ PORT: "8000", [name]: "hidden" })).toEqual([`${name} isn't taken: ${refusedSettings[name]}`]);
 });
 
 test("a setting derived from a wrong one gets no line of its own", () => {

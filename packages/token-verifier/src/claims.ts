@@ -29,8 +29,7 @@ type Check = {
 /** Versions 1 to 8 of RFC 9562, so neither the nil nor the max uuid. */
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-const isText = (value: unknown): value is string =>
-  typeof value === "string" && value.isWellFormed();
+const isText = (value: unknown): value is string => typeof value === "string" && value.isWellFormed();
 const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
 // A safe integer is neither Infinity (1e400) nor a fraction nor a number that arithmetic rounds.
 const isTime = (value: unknown) => Number.isSafeInteger(value) && time(value) >= 0;
@@ -66,11 +65,7 @@ export const timeChecks: readonly Check[] = [
 ];
 
 /** Throws TokenInvalidError or TokenExpiredError with the code of the first rule that doesn't hold. */
-export function assertClaims(
-  claims: JsonObject,
-  expected: Expected,
-  { onlyTimes = false } = {},
-): void {
+export function assertClaims(claims: JsonObject, expected: Expected, { onlyTimes = false } = {}): void {
   for (const { code, holds } of onlyTimes ? timeChecks : [...formChecks, ...timeChecks]) {
     if (holds(claims, expected)) continue;
     throw code === "token_expired" ? new TokenExpiredError() : new TokenInvalidError(code);

@@ -55,9 +55,7 @@ export class BearerMissingError extends TokenError<"token_missing"> {
 }
 
 /** The token is sent in a way that is refused whatever the token: answer 400. */
-export class BearerRequestError extends TokenError<
-  "several_authorization_headers" | "token_in_query"
-> {}
+export class BearerRequestError extends TokenError<"several_authorization_headers" | "token_in_query"> {}
 
 /** The token isn't accepted: answer 401. `keyId` is set once the header was found well-formed. */
 export class TokenInvalidError extends TokenError<TokenInvalidCode> {

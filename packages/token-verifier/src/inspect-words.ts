@@ -41,8 +41,7 @@ const text = (name: string): Words => ({
 });
 const time = (name: string): Words => ({
   rule: `${name} form`,
-  wanted: () =>
-    `${name}${name === "nbf" ? ", if given," : ""} is a whole number of seconds since 1970`,
+  wanted: () => `${name}${name === "nbf" ? ", if given," : ""} is a whole number of seconds since 1970`,
   is: claim(name),
 });
 

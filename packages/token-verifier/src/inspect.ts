@@ -54,9 +54,7 @@ export async function inspectToken(
   const keys = await attempt(() => readKeySet(keySet ?? {}, rules.algorithms));
   found.keys = keySet && (keys.value ? [...keys.value.keys()] : keys.code);
   const published = (keySet?.keys ?? []) as JsonObject[];
-  const key = keys.value?.has(String(header?.kid))
-    ? published.find(({ kid }) => kid === header?.kid)
-    : undefined;
+  const key = keys.value?.has(String(header?.kid)) ? published.find(({ kid }) => kid === header?.kid) : undefined;
   check("kid_unknown", key !== undefined);
   if (formed.value && keys.value && key) {
     const signed = await attempt(() => verifiedWith(formed.value as Compact, keys.value as KeySet));
@@ -84,9 +82,7 @@ function verifiedWith(compact: Compact, keys: KeySet): Promise<unknown> {
   return verifySignature(compact, key);
 }
 
-type Attempt<T> =
-  | { value: T; code?: never }
-  | { value?: never; code: Parameters<typeof explain>[0] };
+type Attempt<T> = { value: T; code?: never } | { value?: never; code: Parameters<typeof explain>[0] };
 
 async function attempt<T>(work: () => T | Promise<T>): Promise<Attempt<T>> {
   try {

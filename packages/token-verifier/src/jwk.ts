@@ -37,9 +37,7 @@ async function importPublic(jwk: JsonObject, algorithm: Algorithm): Promise<Cryp
   }
   // With e = 1 a signature is its own message; no other exponent than 65537 is in real use.
   if (kty === "RSA" && e !== "AQAB") throw new KeySetError("key_unsafe");
-  const members = Object.entries({ kty, crv, x, y, n, e }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
   try {
     return (await importJWK(Object.fromEntries(members) as JWK, algorithm)) as CryptoKey;
   } catch (cause) {
@@ -62,10 +60,7 @@ async function readKey(jwk: JsonObject, usable: readonly Algorithm[]): Promise<V
  * key id are left out. Throws KeySetError, so that nothing is taken, when the set is empty, too large,
  * publishes a private key, names a key id twice, or holds an unsafe key.
  */
-export async function readKeySet(
-  document: JsonObject,
-  allowed: readonly Algorithm[],
-): Promise<KeySet> {
+export async function readKeySet(document: JsonObject, allowed: readonly Algorithm[]): Promise<KeySet> {
   const { keys } = document;
   if (!Array.isArray(keys) || !keys.every(isObject)) throw new KeySetError("not_a_key_set");
   if (keys.length > maxKeys) throw new KeySetError("too_many_keys");

@@ -65,8 +65,7 @@ export function createKeyCache({ load, timing, now, onEvent }: KeyCacheOptions) 
       const ceiling = Math.min(timing.maxBackoffMs, timing.backoffMs * 2 ** (failures - 1));
       // Jitter keeps many instances from asking a recovering issuer all at once.
       retryInMs = Math.round(ceiling * (0.5 + Math.random() / 2));
-      const { reason, cause } =
-        error instanceof KeySetError ? error : { reason: "unreachable" as const, cause: error };
+      const { reason, cause } = error instanceof KeySetError ? error : { reason: "unreachable" as const, cause: error };
       onEvent({ type: "keys_fetch_failed", reason, cause, failures, retryInMs });
     }
   }

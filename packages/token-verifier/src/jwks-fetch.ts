@@ -25,8 +25,7 @@ async function request(url: URL, signal: AbortSignal): Promise<JsonObject> {
     if (response.status >= 300 && response.status < 400) throw new KeySetError("redirect");
     if (response.status !== 200) throw new KeySetError("status");
     const type = response.headers.get("content-type") ?? "";
-    if (!/^application\/(json|jwk-set\+json)\s*(;|$)/i.test(type))
-      throw new KeySetError("not_json");
+    if (!/^application\/(json|jwk-set\+json)\s*(;|$)/i.test(type)) throw new KeySetError("not_json");
     const document = parseJsonObject(await readCapped(response));
     if (!document) throw new KeySetError("not_json");
     return document;

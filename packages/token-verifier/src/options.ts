@@ -23,11 +23,7 @@ export type VerifierOptions = {
 };
 
 function isLoopback({ hostname }: URL): boolean {
-  return (
-    /(^|\.)localhost$/.test(hostname) ||
-    hostname === "[::1]" ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
+  return /(^|\.)localhost$/.test(hostname) || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function readJwksUrl(text: string, allowHttp: boolean): URL {

@@ -28,8 +28,7 @@ export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
   const { jwksUrl, timing, now, onEvent, ...rules } = readOptions(options);
   const fetchOptions = { timeoutMs: timing.fetchTimeoutMs };
   const keys = createKeyCache({
-    load: async (signal) =>
-      readKeySet(await fetchJwks(jwksUrl, { ...fetchOptions, signal }), rules.algorithms),
+    load: async (signal) => readKeySet(await fetchJwks(jwksUrl, { ...fetchOptions, signal }), rules.algorithms),
     timing,
     now,
     onEvent,

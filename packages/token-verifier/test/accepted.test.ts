@@ -106,20 +106,17 @@ test.each<[string, Record<string, number>, number, string | undefined]>([
   else expect(await refusal(verifier.verify(token))).toMatchObject({ code });
 });
 
-test.each(["ES256", "RS256"] as const)(
-  "takes %s when it is chosen, and only then",
-  async (algorithm) => {
-    const other = await issuerForTest({ algorithm });
-    const token = await other.mint();
-    const chosen = verifierFor(other, { algorithms: ["EdDSA", algorithm] });
-    await chosen.verifier.verify(token);
-    const byDefault = verifierFor(other);
-    expect(await refusal(byDefault.verifier.verify(token))).toMatchObject({
-      code: "alg_not_allowed",
-    });
-    expect(byDefault.verifier.ready).toBe(false);
-  },
-);
+test.each(["ES256", "RS256"] as const)("takes %s when it is chosen, and only then", async (algorithm) => {
+  const other = await issuerForTest({ algorithm });
+  const token = await other.mint();
+  const chosen = verifierFor(other, { algorithms: ["EdDSA", algorithm] });
+  await chosen.verifier.verify(token);
+  const byDefault = verifierFor(other);
+  expect(await refusal(byDefault.verifier.verify(token))).toMatchObject({
+    code: "alg_not_allowed",
+  });
+  expect(byDefault.verifier.ready).toBe(false);
+});
 
 test("takes the RFC 9864 name Ed25519 when the key and the settings agree", async () => {
   const { verifier } = verifierFor(issuer, { algorithms: ["EdDSA", "Ed25519"] });
@@ -131,9 +128,7 @@ test("takes the RFC 9864 name Ed25519 when the key and the settings agree", asyn
   const other = await issuerForTest();
   const named = other.keySet().keys.map((key) => ({ ...key, alg: "Ed25519" }));
   other.setBehaviour((response) => {
-    response
-      .setHeader("content-type", "application/jwk-set+json")
-      .end(JSON.stringify({ keys: named }));
+    response.setHeader("content-type", "application/jwk-set+json").end(JSON.stringify({ keys: named }));
   });
   const fully = verifierFor(other, { algorithms: ["Ed25519"] });
   await fully.verifier.verify(await other.mint({}, { alg: "Ed25519" }));

@@ -29,23 +29,20 @@ test("a refused token: 401 invalid_token, and every reason but expiry looks the 
   const refused = challengeFor(new TokenInvalidError("signature_wrong"));
   expect(refused).toEqual({
     status: 401,
-    wwwAuthenticate:
-      'Bearer realm="api", error="invalid_token", error_description="The access token is invalid"',
+    wwwAuthenticate: 'Bearer realm="api", error="invalid_token", error_description="The access token is invalid"',
   });
   expect(challengeFor(new TokenInvalidError("kid_unknown"))).toEqual(refused);
   expect(challengeFor(new TokenInvalidError("authorization_malformed"))).toEqual(refused);
   expect(challengeFor(new TokenExpiredError())).toEqual({
     status: 401,
-    wwwAuthenticate:
-      'Bearer realm="api", error="invalid_token", error_description="The access token expired"',
+    wwwAuthenticate: 'Bearer realm="api", error="invalid_token", error_description="The access token expired"',
   });
 });
 
 test("a missing scope: 403 insufficient_scope that names what is needed", () => {
   expect(challengeFor(new InsufficientScopeError(["tasks:read", "tasks:write"]))).toEqual({
     status: 403,
-    wwwAuthenticate:
-      'Bearer realm="api", error="insufficient_scope", scope="tasks:read tasks:write"',
+    wwwAuthenticate: 'Bearer realm="api", error="insufficient_scope", scope="tasks:read tasks:write"',
   });
 });
 
@@ -54,17 +51,13 @@ test("no keys: 503 with Retry-After, never 401", () => {
 });
 
 test("a realm can't end its quotes", () => {
-  expect(challengeFor(new BearerMissingError(), 'a", error="\\').wwwAuthenticate).toBe(
-    `Bearer realm="a', error='"`,
-  );
+  expect(challengeFor(new BearerMissingError(), 'a", error="\\').wwwAuthenticate).toBe(`Bearer realm="a', error='"`);
 });
 
 test("every scope asked for must have been granted", () => {
   const reader = { scopes: ["tasks:read"] };
   requireScopes(reader, ["tasks:read"]);
   requireScopes(reader, []);
-  expect(() => requireScopes(reader, ["tasks:read", "tasks:write"])).toThrow(
-    InsufficientScopeError,
-  );
+  expect(() => requireScopes(reader, ["tasks:read", "tasks:write"])).toThrow(InsufficientScopeError);
   expect(() => requireScopes({ scopes: ["tasks:read:own"] }, ["tasks:read"])).toThrow();
 });

@@ -55,9 +55,7 @@ test("every rule that doesn't hold is told at once, with what was wanted and wha
     expiresIn: -180,
   });
   const { checks } = await inspect(token);
-  const failed = Object.fromEntries(
-    checks.filter(({ passed }) => !passed).map(({ rule, why }) => [rule, why]),
-  );
+  const failed = Object.fromEntries(checks.filter(({ passed }) => !passed).map(({ rule, why }) => [rule, why]));
   expect(failed).toEqual({
     iss: `wanted: issued by ${issuer.issuer}; it is "https://elsewhere.example"`,
     aud: `wanted: meant for ${issuer.audience}; it is "urn:x"`,
@@ -78,12 +76,7 @@ test("without the keys it says so, and never lets a token in", async () => {
 test("a key set that a verifier refuses is none here either", async () => {
   expect(brokenKeySets.length).toBeGreaterThan(20);
   const { keys } = issuer.keySet();
-  for (const broken of [
-    {},
-    { keys: [] },
-    { keys: [{ ...keys[0], d: "AA" }] },
-    { keys: [...keys, ...keys] },
-  ]) {
+  for (const broken of [{}, { keys: [] }, { keys: [{ ...keys[0], d: "AA" }] }, { keys: [...keys, ...keys] }]) {
     expect((await inspect(await issuer.mint(), broken)).accepted).toBe(false);
   }
 });

@@ -32,23 +32,11 @@ test("keys of other kinds beside the good one are left out, whatever their form"
 });
 
 test.each<[string, "ES256" | "RS256", (key: JWK) => Promise<JWK>]>([
-  [
-    "a P-256 key off the curve",
-    "ES256",
-    async (key) => ({ ...key, y: Buffer.alloc(32, 1).toString("base64url") }),
-  ],
+  ["a P-256 key off the curve", "ES256", async (key) => ({ ...key, y: Buffer.alloc(32, 1).toString("base64url") })],
   ["an RSA key with exponent 1", "RS256", async (key) => ({ ...key, e: "AQ" })],
   ["an RSA key with exponent 3", "RS256", async (key) => ({ ...key, e: "Aw" })],
-  [
-    "an RSA key of 1024 bits",
-    "RS256",
-    async (key) => ({ ...key, n: Buffer.alloc(128, 0xc5).toString("base64url") }),
-  ],
-  [
-    "an RSA key of 16384 bits",
-    "RS256",
-    async (key) => ({ ...key, n: Buffer.alloc(2048, 0xc5).toString("base64url") }),
-  ],
+  ["an RSA key of 1024 bits", "RS256", async (key) => ({ ...key, n: Buffer.alloc(128, 0xc5).toString("base64url") })],
+  ["an RSA key of 16384 bits", "RS256", async (key) => ({ ...key, n: Buffer.alloc(2048, 0xc5).toString("base64url") })],
 ])("%s makes the whole set unsafe", async (_rule, algorithm, weaken) => {
   const issuer = await issuerForTest({ algorithm });
   const [key] = issuer.keySet().keys as [JWK];

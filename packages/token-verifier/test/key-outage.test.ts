@@ -44,8 +44,7 @@ test("with nothing cached, failures are followed by waits of 1, 2, 4 ... 30 s, l
     expect(event.retryInMs).toBeGreaterThanOrEqual(ceiling * 500);
     expect(event.retryInMs).toBeLessThanOrEqual(ceiling * 1000);
     const retryAfter = Math.ceil(event.retryInMs / 1000);
-    for (const error of errors)
-      expect(error).toMatchObject({ code: "keys_unavailable", retryAfter });
+    for (const error of errors) expect(error).toMatchObject({ code: "keys_unavailable", retryAfter });
     clock.pass(event.retryInMs - 1);
     await refusal(verifier.verify(token));
     expect(issuer.requests).toBe(attempts);
@@ -103,11 +102,7 @@ test("while the issuer hangs, only the first request waits; later ones use the o
   issuer.setBehaviour(behaviours.hang);
   clock.pass(10 * minute);
   await verifier.verify(await issuer.mint());
-  expect(events.map(({ type }) => type)).toEqual([
-    "keys_fetched",
-    "keys_fetch_failed",
-    "keys_stale_used",
-  ]);
+  expect(events.map(({ type }) => type)).toEqual(["keys_fetched", "keys_fetch_failed", "keys_stale_used"]);
   clock.pass(1000);
   const failed = told("keys_fetch_failed");
   await verifier.verify(await issuer.mint());

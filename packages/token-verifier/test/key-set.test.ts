@@ -10,10 +10,7 @@ test.each(brokenKeySets)("%s leaves the old keys in use (%s)", async (_rule, rea
   const issuer = await issuerForTest();
   const clock = createClock();
   const { verifier, events } = verifierFor(issuer, { timing, now: clock.now });
-  const [one, other] = [
-    await issuer.mint({ expiresIn: 3600 }),
-    await issuer.mint({ expiresIn: 3600 }),
-  ];
+  const [one, other] = [await issuer.mint({ expiresIn: 3600 }), await issuer.mint({ expiresIn: 3600 })];
   const before = await verifier.verify(one);
   issuer.setBehaviour(behaviour);
   clock.pass(11 * 60_000);
@@ -27,15 +24,12 @@ test.each(brokenKeySets)("%s leaves the old keys in use (%s)", async (_rule, rea
   expect(redirectTarget.requests).toBe(0);
 });
 
-test.each(brokenKeySets)(
-  "%s at first is no keys, never a refused token (%s)",
-  async (_rule, reason, behaviour) => {
-    const issuer = await issuerForTest();
-    issuer.setBehaviour(behaviour);
-    const { verifier, events } = verifierFor(issuer, { timing });
-    const error = await refusal(verifier.verify(await issuer.mint()));
-    expect(error).toMatchObject({ code: "keys_unavailable", retryAfter: 1 });
-    expect(events).toMatchObject([{ type: "keys_fetch_failed", reason }]);
-    expect(verifier.ready).toBe(false);
-  },
-);
+test.each(brokenKeySets)("%s at first is no keys, never a refused token (%s)", async (_rule, reason, behaviour) => {
+  const issuer = await issuerForTest();
+  issuer.setBehaviour(behaviour);
+  const { verifier, events } = verifierFor(issuer, { timing });
+  const error = await refusal(verifier.verify(await issuer.mint()));
+  expect(error).toMatchObject({ code: "keys_unavailable", retryAfter: 1 });
+  expect(events).toMatchObject([{ type: "keys_fetch_failed", reason }]);
+  expect(verifier.ready).toBe(false);
+});

@@ -75,12 +75,8 @@ function launch(command: string[], cwd: string, env: Record<string, string>): La
     ended,
     async prints(text) {
       while (!output.includes(text)) {
-        const over = await Promise.race([
-          once(child, "said").then(() => false),
-          ended.then(() => true),
-        ]);
-        if (over && !output.includes(text))
-          throw new Error(`It ended without "${text}":\n${output}`);
+        const over = await Promise.race([once(child, "said").then(() => false), ended.then(() => true)]);
+        if (over && !output.includes(text)) throw new Error(`It ended without "${text}":\n${output}`);
       }
     },
   };

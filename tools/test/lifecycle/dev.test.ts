@@ -44,10 +44,7 @@ const postgres = () => the(/ -c port=/);
 
 test("a fresh clone comes up with both apps answering and the demo login that .env holds", async () => {
   const launched = await dev();
-  const answers = await Promise.all([
-    fetch(`${clone.webUrl}/api/health`),
-    fetch(`${clone.apiUrl}/readyz`),
-  ]);
+  const answers = await Promise.all([fetch(`${clone.webUrl}/api/health`), fetch(`${clone.apiUrl}/readyz`)]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   const env = readFileSync(path.join(clone.folder, ".env"), "utf8");
   const password = /^DEMO_PASSWORD=(.+)$/m.exec(env)?.[1];
@@ -104,9 +101,7 @@ describe("one line says what is in the way:", () => {
     const first = await dev();
     const second = clone.launch("dev");
     expect(await second.ended).toBe(1);
-    expect(second.output()).toMatch(
-      /already runs from this folder \(process \d+\): stop that one first/,
-    );
+    expect(second.output()).toMatch(/already runs from this folder \(process \d+\): stop that one first/);
     expect(second.output()).not.toMatch(/^\s+at /m);
     process.kill(-first.pid, "SIGTERM");
     await allGone();
@@ -121,9 +116,7 @@ describe("one line says what is in the way:", () => {
     const launched = clone.launch("dev");
     expect(await launched.ended).toBe(1);
     stranger.close();
-    expect(launched.output()).toContain(
-      `Port ${port} is in use by another program: stop it, or set ${setting}`,
-    );
+    expect(launched.output()).toContain(`Port ${port} is in use by another program: stop it, or set ${setting}`);
     expect(launched.output()).not.toMatch(/^\s+at /m);
     await allGone();
   });

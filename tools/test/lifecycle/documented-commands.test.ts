@@ -12,9 +12,7 @@ const pages = ["README.md", "AGENTS.md", ...globSync("docs/**/*.md", { cwd: root
 const documented = new Set(
   pages.flatMap((page) => {
     const text = read(page);
-    const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-      block.split("\n"),
-    );
+    const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split("\n"));
     const inline = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
     return [...blocks, ...inline].filter((code) => /^(npx pnpm@12|pnpm|docker) \S/.test(code));
   }),
@@ -37,16 +35,7 @@ beforeAll(async () => {
 afterAll(() => clone.remove());
 
 test("the pages name the commands that this test is about", () => {
-  for (const name of [
-    "dev",
-    "start",
-    "test",
-    "db migrate",
-    "db generate",
-    "db seed",
-    "db reset",
-    "db psql",
-  ]) {
+  for (const name of ["dev", "start", "test", "db migrate", "db generate", "db seed", "db reset", "db psql"]) {
     expect(ours.map((command) => wordsOf(command).join(" "))).toContain(name);
   }
 });
@@ -113,17 +102,13 @@ test("docker compose has the services that the pages start", (context) => {
 
 test("no command of ours is named like one of pnpm's own, which would run instead", () => {
   const help = execFileSync("npx", ["--yes", "pnpm@12", "help", "-a"], { encoding: "utf8" });
-  const names = [...help.matchAll(/^ {2}([a-z][\w-]*) {2,}(.*)$/gm)].flatMap(
-    ([, name, about = ""]) => [
-      name,
-      ...(/\[alias(?:es)?: ([^\]]+)\]/.exec(about)?.[1]?.split(", ") ?? []),
-    ],
-  );
+  const names = [...help.matchAll(/^ {2}([a-z][\w-]*) {2,}(.*)$/gm)].flatMap(([, name, about = ""]) => [
+    name,
+    ...(/\[alias(?:es)?: ([^\]]+)\]/.exec(about)?.[1]?.split(", ") ?? []),
+  ]);
   expect(names).toContain("doctor");
   const { scripts } = JSON.parse(read("package.json"));
   // pnpm's own `start` and `test` do nothing but run the script of that name.
-  const taken = Object.keys(scripts).filter(
-    (name) => names.includes(name) && name !== "start" && name !== "test",
-  );
+  const taken = Object.keys(scripts).filter((name) => names.includes(name) && name !== "start" && name !== "test");
   expect(taken).toEqual([]);
 });

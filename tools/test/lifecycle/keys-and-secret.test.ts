@@ -25,9 +25,7 @@ async function keys() {
   }));
 }
 const secrets = () => {
-  const { BETTER_AUTH_SECRETS = "" } = parseEnv(
-    readFileSync(path.join(clone.folder, ".env"), "utf8"),
-  );
+  const { BETTER_AUTH_SECRETS = "" } = parseEnv(readFileSync(path.join(clone.folder, ".env"), "utf8"));
   return BETTER_AUTH_SECRETS.split(",").map((one) => one.split(":"));
 };
 

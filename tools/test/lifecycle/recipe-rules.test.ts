@@ -1,11 +1,7 @@
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  type ProblemCode,
-  problemSchema,
-  problems,
-} from "../../../packages/contract/src/problems.ts";
+import { type ProblemCode, problemSchema, problems } from "../../../packages/contract/src/problems.ts";
 import { behaviours, startIssuer } from "../../../packages/token-verifier/src/testing/issuer.ts";
 import { payloads, values } from "../../../packages/token-verifier/test/attacks/claims.ts";
 import { issuer, stranger } from "../../../packages/token-verifier/test/attacks/context.ts";
@@ -35,26 +31,25 @@ function send(url: string, lines: string[], method = "GET"): Promise<Answer> {
 }
 
 const authorization = (value: string) => ["Host", "localhost", "Authorization", value];
-const withToken = (url: string, token: string) =>
-  send(`${url}/api/me`, authorization(`Bearer ${token}`));
+const withToken = (url: string, token: string) => send(`${url}/api/me`, authorization(`Bearer ${token}`));
 
 /** That an answer is a problem in the form of the API, with that challenge. */
 function expectProblem({ status, headers, text }: Answer, code: ProblemCode, challenge?: unknown) {
   const problem = problemSchema.parse(JSON.parse(text));
   const { status: expected, title } = problems[code];
   expect(problem).toMatchObject({ code, title, status: expected });
-  expect({ status, type: headers["content-type"], challenge: headers["www-authenticate"] }).toEqual(
-    { status: expected, type: "application/problem+json", challenge },
-  );
+  expect({ status, type: headers["content-type"], challenge: headers["www-authenticate"] }).toEqual({
+    status: expected,
+    type: "application/problem+json",
+    challenge,
+  });
 }
 
 const bare = 'Bearer realm="api"';
 const invalid = `${bare}, error="invalid_token", error_description="The access token is invalid"`;
 const expired = invalid.replace("is invalid", "expired");
 /** A token that is wrong in several ways is told by the first that is found; PyJWT looks at `exp` early. */
-const either = expect.stringMatching(
-  /^Bearer realm="api", error="invalid_token", .*(invalid|expired)"$/,
-);
+const either = expect.stringMatching(/^Bearer realm="api", error="invalid_token", .*(invalid|expired)"$/);
 const twoWays = `${bare}, error="invalid_request", error_description="Send one Authorization header and no token elsewhere"`;
 
 afterAll(() => Promise.all([issuer.stop(), stranger.stop()]));
@@ -68,10 +63,7 @@ describeRecipes(({ name }, command) => {
 
   test("a good token names the caller, with typ at+jwt and an upper-case uuid too", async () => {
     const uuid = crypto.randomUUID();
-    const answer = await withToken(
-      app.url,
-      await issuer.mint({ uuid: uuid.toUpperCase() }, { typ: "at+jwt" }),
-    );
+    const answer = await withToken(app.url, await issuer.mint({ uuid: uuid.toUpperCase() }, { typ: "at+jwt" }));
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.text)).toMatchObject({
       uuid,
@@ -99,12 +91,7 @@ describeRecipes(({ name }, command) => {
       twoWays,
       (t: string) => ["Authorization", `Bearer ${t}`, "Authorization", `Bearer ${t}`],
     ],
-    [
-      "two tokens in one",
-      "token_invalid",
-      invalid,
-      (t: string) => ["Authorization", `Bearer ${t}, Bearer ${t}`],
-    ],
+    ["two tokens in one", "token_invalid", invalid, (t: string) => ["Authorization", `Bearer ${t}, Bearer ${t}`]],
     ["a cookie", "token_missing", bare, (t: string) => ["Cookie", `access_token=${t}`]],
   ] as const)("a token in %s is %s", async (_where, code, challenge, lines) => {
     const given = ["Host", "localhost", ...lines(await issuer.mint())];
@@ -161,9 +148,7 @@ describeRecipes(({ name }, command) => {
       expect(keys.requests).toBe(2);
 
       keys.setBehaviour(behaviours.down);
-      const flood = Array.from({ length: 20 }, (_, index) =>
-        keys.mint({}, { kid: `none-${index}` }),
-      );
+      const flood = Array.from({ length: 20 }, (_, index) => keys.mint({}, { kid: `none-${index}` }));
       const refused = await Promise.all(flood.map(async (token) => statusOf(await token)));
       expect(new Set(refused)).toEqual(new Set([401]));
       expect([await statusOf(old), keys.requests]).toEqual([200, 2]);

@@ -34,8 +34,7 @@ const python = ["python3", "/usr/bin/python3"].find((command) => succeeds(comman
 function buildGo(folder: string): string[] {
   const cwd = folderOf("go");
   const env = { PATH, HOME, CGO_ENABLED: "0", GOPROXY: "off", GOFLAGS: "-mod=mod" };
-  const run = (command: string, ...args: string[]) =>
-    execFileSync(command, args, { cwd, env, encoding: "utf8" });
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd, env, encoding: "utf8" });
   const unformatted = run("gofmt", "-l", ".");
   if (unformatted) throw new Error(`gofmt would change ${unformatted}`);
   run("go", "vet", ".");

@@ -27,9 +27,7 @@ function allProcesses(): (Found & { traits: string })[] {
     const command = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"))
       .replaceAll("\0", " ")
       .trim();
-    const [exe, cwd] = ["exe", "cwd"].map((name) =>
-      attempt(() => readlinkSync(`/proc/${pid}/${name}`)),
-    );
+    const [exe, cwd] = ["exe", "cwd"].map((name) => attempt(() => readlinkSync(`/proc/${pid}/${name}`)));
     return { pid: Number(pid), command, traits: [command, exe, cwd].join("\n") };
   });
 }

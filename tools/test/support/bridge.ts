@@ -53,8 +53,7 @@ export async function startBridge(env: Record<string, string> = {}, instances = 
   const { JWT_ALG: _later, ...atFirst } = settings as typeof settings & { JWT_ALG?: string };
   await createIssuer(readConfig(atFirst), db).keys.step();
   const issuer = createIssuer(readConfig(settings), db);
-  answer = async (request) =>
-    request.url.endsWith("/api/health") ? health() : handleAuth(issuer, request);
+  answer = async (request) => (request.url.endsWith("/api/health") ? health() : handleAuth(issuer, request));
 
   const apis = await Promise.all(
     Array.from({ length: instances }, async (_, at) => {

@@ -18,10 +18,7 @@ const noHandlerTimeout = 2_147_483_647;
  * The caller's changes as they happen (HTML standard, section 9.2). A stream ends when its token does, when the account
  * is disabled or deleted, and when the API stops; whoever still wants it asks again.
  */
-export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub }> = async (
-  app,
-  { asUser, hub },
-) => {
+export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub }> = async (app, { asUser, hub }) => {
   app.addHook("preClose", async () => hub.endAll());
 
   app.route({

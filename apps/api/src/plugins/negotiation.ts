@@ -9,8 +9,7 @@ export const negotiation = fp(
     await app.register(accepts);
     app.addHook("onRequest", async (request) => {
       const { operation } = request.routeOptions.config;
-      if (!operation || request.accepts().type([...(operation.produces ?? [jsonMediaType])]))
-        return;
+      if (!operation || request.accepts().type([...(operation.produces ?? [jsonMediaType])])) return;
       throw new ProblemError("not_acceptable");
     });
   },

@@ -5,10 +5,7 @@ import { Redis } from "iovalkey";
 import type { ApiConfig } from "../config.ts";
 import { ProblemError } from "../problem.ts";
 
-export type RateLimits = Pick<
-  ApiConfig,
-  "RATE_LIMIT_USER" | "RATE_LIMIT_REFUSED" | "TRUSTED_IP_HEADER" | "VALKEY_URL"
->;
+export type RateLimits = Pick<ApiConfig, "RATE_LIMIT_USER" | "RATE_LIMIT_REFUSED" | "TRUSTED_IP_HEADER" | "VALKEY_URL">;
 
 type Spend = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -31,9 +28,7 @@ const minute = 60_000;
 export const rateLimits = fp<{ config: RateLimits }>(
   async (app, { config }) => {
     const shared = config.VALKEY_URL;
-    const valkey = shared
-      ? connect(shared, (err) => app.log.warn({ err }, "valkey_unreachable"))
-      : undefined;
+    const valkey = shared ? connect(shared, (err) => app.log.warn({ err }, "valkey_unreachable")) : undefined;
     if (valkey) app.addHook("onClose", async () => valkey.disconnect());
     await app.register(rateLimit, {
       global: false,
@@ -69,10 +64,7 @@ export const rateLimits = fp<{ config: RateLimits }>(
         keyGenerator: ({ principal }) => `user:${principal.userUuid}`,
       }),
     );
-    app.decorate(
-      "spendOfAddress",
-      budget("refused", { max: config.RATE_LIMIT_REFUSED, keyGenerator: addressOf }),
-    );
+    app.decorate("spendOfAddress", budget("refused", { max: config.RATE_LIMIT_REFUSED, keyGenerator: addressOf }));
   },
   { name: "rate-limits", dependencies: ["errors"] },
 );

@@ -1,11 +1,4 @@
-import {
-  type CreateTag,
-  maxTags,
-  type Tag,
-  type TagRef,
-  tagColors,
-  type UpdateTag,
-} from "@claimcheck/contract/tags";
+import { type CreateTag, maxTags, type Tag, type TagRef, tagColors, type UpdateTag } from "@claimcheck/contract/tags";
 import type { AsUser, Tx } from "@claimcheck/database/as-user";
 import { databaseCode } from "@claimcheck/database/errors";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
@@ -19,8 +12,7 @@ const ref = { id: tag.id, name: tag.name, color: tag.color };
 
 /** The tags of one person at a time. */
 export function createTagsRepository(asUser: AsUser, ownRows = own) {
-  const oneOf = (userUuid: string, id: string) =>
-    and(ownRows(tag.userId, userUuid), eq(tag.id, id));
+  const oneOf = (userUuid: string, id: string) => and(ownRows(tag.userId, userUuid), eq(tag.id, id));
 
   /** What a task's answer says of its tags changes with them, so its version does. */
   const touchTasks = (tx: Tx, userUuid: string, id: string) => {
@@ -67,9 +59,7 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
 
     /** Undefined when there is none. Throws tag_exists. */
     async update(userUuid: string, id: string, change: UpdateTag): Promise<TagRef | undefined> {
-      const set = Object.fromEntries(
-        Object.entries(change).filter(([, value]) => value !== undefined),
-      );
+      const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       return asUser(userUuid, "write", async (tx) => {
         await touchTasks(tx, userUuid, id);
         const query = tx.update(tag).set(set).where(oneOf(userUuid, id)).returning(ref);

@@ -30,8 +30,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app, 
 
   app.route({
     ...operation("updateTag", prefix),
-    handler: async ({ principal, params, body }) =>
-      found(await tags.update(principal.userUuid, params.id, body)),
+    handler: async ({ principal, params, body }) => found(await tags.update(principal.userUuid, params.id, body)),
   });
 
   app.route({

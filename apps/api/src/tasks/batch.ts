@@ -62,13 +62,7 @@ export function createTaskBatch(ownRows = own) {
         .where(and(ownRows(tag.userId, userUuid), eq(tag.id, tagId))),
       tx
         .delete(taskTag)
-        .where(
-          and(
-            ownRows(taskTag.userId, userUuid),
-            inArray(taskTag.taskId, ids),
-            eq(taskTag.tagId, tagId),
-          ),
-        ),
+        .where(and(ownRows(taskTag.userId, userUuid), inArray(taskTag.taskId, ids), eq(taskTag.tagId, tagId))),
     ]);
     if (known.length === 0) throw unknownTag();
   }
@@ -78,9 +72,7 @@ function changeOf(batch: BatchTasks) {
   if (batch.action === "complete") return statusChange("done");
   if (batch.action === "reopen")
     return {
-      status: sql<
-        Task["status"]
-      >`case ${task.status} when 'done' then 'todo' else ${task.status} end`,
+      status: sql<Task["status"]>`case ${task.status} when 'done' then 'todo' else ${task.status} end`,
       completedAt: null,
     };
   if (batch.action === "set_priority") return { priority: batch.priority };

@@ -1,20 +1,7 @@
 import type { ListTasksQuery } from "@claimcheck/contract/tasks";
 import { taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
-import {
-  and,
-  gt,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  ne,
-  not,
-  or,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, gt, gte, inArray, isNotNull, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { dayIn, startOfDay } from "../days.ts";
 import type { OwnRows } from "../own-rows.ts";
 
@@ -65,9 +52,7 @@ const instant = (iso: string) => new Date(iso);
 
 function hasTags(own: SQL, tags: string[], match: "any" | "all"): SQL {
   const of = sql`from ${taskTag} where ${own} and ${taskTag.taskId} = ${task.id} and ${inArray(taskTag.tagId, tags)}`;
-  return match === "any"
-    ? sql`exists (select ${of})`
-    : sql`(select count(*) ${of}) = ${tags.length}`;
+  return match === "any" ? sql`exists (select ${of})` : sql`(select count(*) ${of}) = ${tags.length}`;
 }
 
 /**

@@ -31,11 +31,7 @@ export function createTaskImport(ownRows = own) {
   const writes = createTaskWrites(ownRows);
 
   /** Gives how many were added. A tag whose name is there already stays as it is. Throws quota_reached. */
-  return async (
-    tx: Tx,
-    userUuid: string,
-    given: Import,
-  ): Promise<{ tasks: number; tags: number }> => {
+  return async (tx: Tx, userUuid: string, given: Import): Promise<{ tasks: number; tags: number }> => {
     await lockQuota(tx, userUuid);
     const tags = await addTags(tx, userUuid, given);
     for (let at = 0; at < given.tasks.length; at += chunk)
@@ -46,8 +42,7 @@ export function createTaskImport(ownRows = own) {
 
   async function addTags(tx: Tx, userUuid: string, given: Import): Promise<number> {
     const colors = new Map(given.tags.map(({ name, color }) => [name, color]));
-    for (const { tags } of given.tasks)
-      for (const name of tags) if (!colors.has(name)) colors.set(name, undefined);
+    for (const { tags } of given.tasks) for (const name of tags) if (!colors.has(name)) colors.set(name, undefined);
     if (colors.size === 0) return 0;
     const mine = ownRows(tag.userId, userUuid);
     const before = await countOf(tx, mine);
@@ -79,9 +74,7 @@ export function createTaskImport(ownRows = own) {
         })),
       )
       .returning({ id: task.id });
-    const names = rows.flatMap(({ tags }, row) =>
-      tags.map((name) => ({ task: added[row]?.id, name })),
-    );
+    const names = rows.flatMap(({ tags }, row) => tags.map((name) => ({ task: added[row]?.id, name })));
     if (names.length === 0) return;
     await tx.execute(sql`
       insert into ${taskTag} (user_id, task_id, tag_id)

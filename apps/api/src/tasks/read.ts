@@ -31,12 +31,7 @@ export function createTaskReads(asUser: AsUser, ownRows = own) {
     );
   return {
     /** The tasks that fit the query, in its order: at most `limit`, after a place, each with its own sort key. */
-    async list(
-      userUuid: string,
-      query: ListTasksQuery,
-      limit: number,
-      after?: Place<string | number | null>,
-    ) {
+    async list(userUuid: string, query: ListTasksQuery, limit: number, after?: Place<string | number | null>) {
       const conditions = conditionsOf(query, { ownRows, userUuid, now: new Date() });
       const where = and(conditions, after && isAfter(after, query));
       const rows = await select(userUuid, where, orderBy(query), limit);
@@ -73,9 +68,7 @@ export function createTaskReads(asUser: AsUser, ownRows = own) {
               priority: task.priority,
               count: count(),
               overdue: sql<number>`count(*) filter (where ${isOverdue(tz, now)})`.mapWith(Number),
-              soon: sql<number>`count(*) filter (where ${isDueSoon(tz, now, soonDays)})`.mapWith(
-                Number,
-              ),
+              soon: sql<number>`count(*) filter (where ${isDueSoon(tz, now, soonDays)})`.mapWith(Number),
             })
             .from(task)
             .where(mine)
@@ -83,18 +76,14 @@ export function createTaskReads(asUser: AsUser, ownRows = own) {
           tx.select({ day, count: count() }).from(task).where(mine).groupBy(sql`1`),
         ]),
       );
-      const sum = (
-        of: "count" | "overdue" | "soon",
-        fits: (group: (typeof groups)[number]) => boolean,
-      ) => groups.filter(fits).reduce((total, group) => total + group[of], 0);
+      const sum = (of: "count" | "overdue" | "soon", fits: (group: (typeof groups)[number]) => boolean) =>
+        groups.filter(fits).reduce((total, group) => total + group[of], 0);
       const tally = <T extends string>(names: readonly T[], countOf: (name: T) => number) =>
         Object.fromEntries(names.map((name) => [name, countOf(name)])) as Record<T, number>;
       const each = () => true;
       return {
         byStatus: tally(taskStatuses, (name) => sum("count", ({ status }) => status === name)),
-        byPriority: tally(taskPriorities, (name) =>
-          sum("count", ({ priority }) => priority === name),
-        ),
+        byPriority: tally(taskPriorities, (name) => sum("count", ({ priority }) => priority === name)),
         openByPriority: tally(taskPriorities, (name) =>
           sum("count", ({ status, priority }) => status !== "done" && priority === name),
         ),

@@ -28,9 +28,7 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
   app.route({
     ...operation("listTasks", prefix),
     handler: async ({ principal, query }) =>
-      pageOf(query, keyForm(query), (limit, after) =>
-        reads.list(principal.userUuid, query, limit, after),
-      ),
+      pageOf(query, keyForm(query), (limit, after) => reads.list(principal.userUuid, query, limit, after)),
   });
 
   app.route({

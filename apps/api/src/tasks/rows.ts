@@ -5,12 +5,7 @@ import { task } from "@claimcheck/database/schema/tasks";
 import { getTableColumns, sql } from "drizzle-orm";
 import type { OwnRows } from "../own-rows.ts";
 
-const {
-  userId: _owner,
-  priorityKey: _priorityKey,
-  dueKey: _dueKey,
-  ...stored
-} = getTableColumns(task);
+const { userId: _owner, priorityKey: _priorityKey, dueKey: _dueKey, ...stored } = getTableColumns(task);
 
 /** The columns of a task with its tags, which come in the same statement. */
 export function taskColumns(ownRows: OwnRows, userUuid: string) {

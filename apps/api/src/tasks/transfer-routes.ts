@@ -51,8 +51,7 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
 
   async function* csv(userUuid: string): AsyncGenerator<string> {
     yield csvHeader;
-    for await (const page of pages(userUuid))
-      yield page.map((task) => csvLine(exported(task))).join("");
+    for await (const page of pages(userUuid)) yield page.map((task) => csvLine(exported(task))).join("");
   }
 
   app.route({

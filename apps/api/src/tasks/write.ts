@@ -19,8 +19,7 @@ export function statusChange(status: Task["status"]) {
 
 /** Changing the tasks of one person, in a transaction of theirs. */
 export function createTaskWrites(ownRows = own) {
-  const oneOf = (userUuid: string, id: string) =>
-    and(ownRows(task.userId, userUuid), eq(task.id, id));
+  const oneOf = (userUuid: string, id: string) => and(ownRows(task.userId, userUuid), eq(task.id, id));
 
   const read = (tx: Tx, userUuid: string, id: string) =>
     tx.select(taskColumns(ownRows, userUuid)).from(task).where(oneOf(userUuid, id));
@@ -56,10 +55,7 @@ export function createTaskWrites(ownRows = own) {
       ]);
       const id = made?.id ?? "";
       await putTags(tx, userUuid, id, tags);
-      const [, [row]] = await Promise.all([
-        makeRoom(tx, ownRows(task.userId, userUuid)),
-        read(tx, userUuid, id),
-      ]);
+      const [, [row]] = await Promise.all([makeRoom(tx, ownRows(task.userId, userUuid)), read(tx, userUuid, id)]);
       return toTask(row as NonNullable<typeof row>);
     },
 

@@ -10,11 +10,7 @@ import {
   withClient,
 } from "@claimcheck/database/testing/test-database";
 import type { VerifierOptions } from "@claimcheck/token-verifier/options";
-import {
-  type MintClaims,
-  startIssuer,
-  type TestIssuer,
-} from "@claimcheck/token-verifier/testing/issuer";
+import { type MintClaims, startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
 import type { RouteOptions } from "fastify";
 import { type AppDeps, buildApp } from "../../src/app.ts";
@@ -121,8 +117,7 @@ export async function startApi({
     const claims = { sub: account.id, uuid: account.uuid, email: account.email, name };
     const token = (given: MintClaims = {}) => issuer.mint({ ...claims, ...given });
     const usual = await token();
-    const call = (method: string, path: string, body?: unknown) =>
-      request(url, method, path, { token: usual, body });
+    const call = (method: string, path: string, body?: unknown) => request(url, method, path, { token: usual, body });
     return {
       ...account,
       token,
@@ -172,8 +167,7 @@ export type Sent = { token?: string | undefined; body?: unknown; headers?: Recor
 
 /** The whole body; of a stream that doesn't end by itself the first part. */
 async function textOf(response: Response): Promise<string> {
-  if (!response.headers.get("content-type")?.startsWith("text/event-stream"))
-    return response.text();
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return response.text();
   const reader = response.body?.getReader();
   const { value } = (await reader?.read()) ?? {};
   await reader?.cancel();

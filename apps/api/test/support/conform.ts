@@ -40,17 +40,10 @@ export async function expectConform(url: string, method: string, path: string, a
   }
   const media = known.content[type];
   expect(media, `${where} with ${type} is in /openapi.json`).toBeDefined();
-  if (media && type.endsWith("json"))
-    expectBody(document, `${url} ${where}`, media.schema, answer, method);
+  if (media && type.endsWith("json")) expectBody(document, `${url} ${where}`, media.schema, answer, method);
 }
 
-function expectBody(
-  document: OpenApi,
-  key: string,
-  schema: object,
-  answer: Answered,
-  method: string,
-) {
+function expectBody(document: OpenApi, key: string, schema: object, answer: Answered, method: string) {
   if (method === "HEAD") return;
   let validate = validators.get(key);
   if (!validate) {

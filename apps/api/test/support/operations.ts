@@ -23,10 +23,7 @@ export function callsOf(document: OpenApi, ids: { userUuid: string; id?: string 
   const { userUuid, id = randomUUID() } = ids;
   return Object.entries(document.paths).flatMap(([template, operations]) =>
     Object.entries(operations as unknown as Record<string, Described>).map(([method, of]) => {
-      const path = template
-        .replace("{userUuid}", userUuid)
-        .replace("{id}", id)
-        .replace("{code}", "not_found");
+      const path = template.replace("{userUuid}", userUuid).replace("{id}", id).replace("{code}", "not_found");
       const example = of.requestBody?.content["application/json"]?.example;
       const [security] = of.security;
       return {

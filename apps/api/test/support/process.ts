@@ -2,11 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  addPerson,
-  createTestDatabase,
-  withClient,
-} from "@claimcheck/database/testing/test-database";
+import { addPerson, createTestDatabase, withClient } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { expect, onTestFinished } from "vitest";
@@ -48,17 +44,13 @@ export async function startProcess(settings: Record<string, string> = {}) {
     ...settings,
   });
   while (!said.output.includes("Server listening"))
-    await Promise.race([
-      once(child.stdout, "data"),
-      exited.then(() => expect.fail(said.complaints)),
-    ]);
+    await Promise.race([once(child.stdout, "data"), exited.then(() => expect.fail(said.complaints))]);
 
   async function person(name: string) {
     const account = await addPerson(database, { name });
     const claims = { sub: account.id, uuid: account.uuid, email: account.email, name };
     const token = await issuer.mint(claims);
-    const call = (method: string, path: string, body?: unknown) =>
-      request(url, method, path, { token, body });
+    const call = (method: string, path: string, body?: unknown) => request(url, method, path, { token, body });
     return { ...account, token, call };
   }
 

@@ -34,9 +34,8 @@ export default async function LandingPage() {
         <div className="grid max-w-3xl gap-6">
           <h1 className="text-display">Your tasks, handed to you and to nobody else.</h1>
           <p className="max-w-2xl text-lead text-muted">
-            Claimcheck is a task list made of two services that don’t take each other’s word. One
-            signs you in. The other keeps your tasks, and checks a signed claim before it opens a
-            single row.
+            Claimcheck is a task list made of two services that don’t take each other’s word. One signs you in. The
+            other keeps your tasks, and checks a signed claim before it opens a single row.
           </p>
           <div className="flex flex-wrap gap-3">
             <Link href="/sign-up" className={buttonClass()}>

@@ -42,11 +42,7 @@ export function auditHooks(db: AuthDatabase) {
       if (path !== "/sign-in/email" || !(returned instanceof APIError)) return;
       if (returned.body?.code !== "INVALID_EMAIL_OR_PASSWORD") return;
       const email = String(body?.email ?? "").toLowerCase();
-      const written = await write(
-        "sign_in_failed",
-        sql`u.email = ${email}`,
-        headers?.get(callerIpHeader),
-      );
+      const written = await write("sign_in_failed", sql`u.email = ${email}`, headers?.get(callerIpHeader));
       if (written?.rowCount === 0) {
         const hash = createHash("sha256").update(email).digest("hex").slice(0, 8);
         console.info(`auth sign_in_failed for an unknown address (${hash})`);

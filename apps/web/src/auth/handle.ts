@@ -50,9 +50,7 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
     const grant = path === "/token" ? readGrant(searchParams, config) : {};
     const { url, method } = request;
-    const response = await grants.run(grant, () =>
-      auth.handler(new Request(url, { method, headers, body })),
-    );
+    const response = await grants.run(grant, () => auth.handler(new Request(url, { method, headers, body })));
     if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);
     response.headers.set("cache-control", "no-store");
     return withoutSessionToken(path, request, response);

@@ -7,14 +7,7 @@ import type { WebConfig } from "../config.ts";
 import type { Auth } from "./create-auth.ts";
 import type { AuthDatabase } from "./database.ts";
 import { keyPairs } from "./signing-key.ts";
-import {
-  type KeyDatabase,
-  lockKeys,
-  presently,
-  readKeys,
-  type StoredKey,
-  signingKey,
-} from "./stored-keys.ts";
+import { type KeyDatabase, lockKeys, presently, readKeys, type StoredKey, signingKey } from "./stored-keys.ts";
 
 export type KeyRing = ReturnType<typeof createKeyRing>;
 
@@ -99,8 +92,7 @@ export function createKeyRing(config: WebConfig, auth: Auth, db: AuthDatabase) {
         if (key.state === "signing") {
           const next = keys.findLast(({ state }) => state === "next");
           const takesOver = next && (await readable(next));
-          if (takesOver)
-            await tx.update(jwks).set({ signsFrom: presently }).where(eq(jwks.id, next.id));
+          if (takesOver) await tx.update(jwks).set({ signsFrom: presently }).where(eq(jwks.id, next.id));
           else await publish(tx, 0);
         }
         await tx.delete(jwks).where(eq(jwks.id, kid));
@@ -143,9 +135,6 @@ export function createKeyRing(config: WebConfig, auth: Auth, db: AuthDatabase) {
   function tooOld({ signsFrom }: StoredKey): boolean {
     const { KEY_ROTATION_INTERVAL: interval, KEY_ROTATION_LEAD: lead } = config;
     // The lead comes on top, so that a key signs for just about the interval.
-    return (
-      interval !== undefined &&
-      Date.now() - signsFrom.getTime() >= Math.max(0, interval - lead) * 1000
-    );
+    return interval !== undefined && Date.now() - signsFrom.getTime() >= Math.max(0, interval - lead) * 1000;
   }
 }

@@ -18,8 +18,6 @@ export function describeError(error: unknown): string {
 export const authLog = {
   level: "error",
   log(level, message, ...details) {
-    console.error(
-      ["auth", level, withoutParameters(message), ...details.map(describeError)].join(" "),
-    );
+    console.error(["auth", level, withoutParameters(message), ...details.map(describeError)].join(" "));
   },
 } satisfies BetterAuthOptions["logger"];

@@ -31,11 +31,7 @@ export function rateLimits(db: AuthDatabase, addressKnown: boolean) {
  * Counts one attempt in a fixed window, in one statement. Better Auth's own storage starts a window
  * anew with each attempt, so that a steady trickle from many people ends in a refusal for all.
  */
-export async function consume(
-  db: AuthDatabase,
-  key: string,
-  rule: { window: number; max: number },
-) {
+export async function consume(db: AuthDatabase, key: string, rule: { window: number; max: number }) {
   const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
   const start = sql`case when ${rateLimit.lastRequest} + ${rule.window * 1000} <= ${now} then ${now} else ${rateLimit.lastRequest} end`;
   const count = sql`case when ${rateLimit.lastRequest} + ${rule.window * 1000} <= ${now} then 1 else least(${rateLimit.count}, ${rule.max}) + 1 end`;
@@ -50,9 +46,7 @@ export async function consume(
   if (!row) throw new Error("The attempt wasn't counted");
   // Now and then, because it looks at every row.
   if (row.count === 1 && Math.random() < 0.01) {
-    await db
-      .delete(rateLimit)
-      .where(lt(rateLimit.lastRequest, sql`${now} - ${longestWindow * 2000}`));
+    await db.delete(rateLimit).where(lt(rateLimit.lastRequest, sql`${now} - ${longestWindow * 2000}`));
   }
   const allowed = row.count <= rule.max;
   return { allowed, retryAfter: allowed ? null : Math.max(1, row.left) };

@@ -40,14 +40,7 @@ export function keyStore(
   };
 }
 
-function toJwk({
-  id,
-  publicKey,
-  privateKey,
-  createdAt,
-  alg,
-  crv,
-}: Omit<StoredKey, "state" | "endsAt">): Jwk {
+function toJwk({ id, publicKey, privateKey, createdAt, alg, crv }: Omit<StoredKey, "state" | "endsAt">): Jwk {
   return {
     id,
     publicKey,

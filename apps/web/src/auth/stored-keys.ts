@@ -30,10 +30,7 @@ export const presently: SQL<string> = sql`date_trunc('milliseconds', clock_times
  * process agrees on who signs and nothing has to run for a key to be promoted. `tokenLife` is in seconds.
  */
 export async function readKeys(db: KeyDatabase, tokenLife: number): Promise<StoredKey[]> {
-  const rows = await db
-    .select({ key: jwks, now: presently })
-    .from(jwks)
-    .orderBy(desc(jwks.signsFrom), desc(jwks.id));
+  const rows = await db.select({ key: jwks, now: presently }).from(jwks).orderBy(desc(jwks.signsFrom), desc(jwks.id));
   let successor: Date | undefined;
   return rows.map(({ key, now }) => {
     const at = new Date(now);

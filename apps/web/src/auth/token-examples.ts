@@ -12,12 +12,8 @@ export type TokenExamples = { expired: string; foreignAudience: string };
  * Two tokens of the caller's own that are truly signed and that no API takes: one has ended, one is for
  * somebody else. Takes no parameters, so that nobody can have anything else signed. Rate-limited by person.
  */
-export async function tokenExamples(
-  { auth, db, grants }: Issuer,
-  { url, headers }: Request,
-): Promise<Response> {
-  if (new URL(url).search)
-    return answer(400, { code: "INVALID_REQUEST", message: "Takes no query" });
+export async function tokenExamples({ auth, db, grants }: Issuer, { url, headers }: Request): Promise<Response> {
+  if (new URL(url).search) return answer(400, { code: "INVALID_REQUEST", message: "Takes no query" });
   const query = { disableRefresh: true };
   const session = await auth.api.getSession({ headers, query });
   if (!session) return answer(401, { code: "UNAUTHORIZED", message: "Sign in first" });

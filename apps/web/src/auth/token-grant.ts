@@ -47,9 +47,6 @@ export function readGrant(
   return { ...(scope !== null && { scope }), ...(aud !== null && { aud }) };
 }
 
-function refuse(
-  code: "INVALID_REQUEST" | "INVALID_SCOPE" | "INVALID_TARGET",
-  message: string,
-): never {
+function refuse(code: "INVALID_REQUEST" | "INVALID_SCOPE" | "INVALID_TARGET", message: string): never {
   throw new GrantError(code, message);
 }

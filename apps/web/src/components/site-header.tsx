@@ -6,10 +6,7 @@ import { Mark } from "./mark.tsx";
 export function SiteHeader({ children }: { children?: ReactNode }) {
   return (
     <header className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-4 min-h-18 px-4 py-2 sm:px-6">
-      <Link
-        href="/"
-        className="-m-1.5 flex items-center gap-2.5 p-1.5 font-semibold tracking-tight"
-      >
+      <Link href="/" className="-m-1.5 flex items-center gap-2.5 p-1.5 font-semibold tracking-tight">
         <Mark />
         Claimcheck
       </Link>

@@ -11,8 +11,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         // What the server has just put into the page isn't fetched again at once.
         staleTime: 30_000,
-        retry: (failures, error) =>
-          !environmentManager.isServer() && failures < 2 && isPassing(error),
+        retry: (failures, error) => !environmentManager.isServer() && failures < 2 && isPassing(error),
       },
     },
   });

@@ -10,7 +10,6 @@ export function serverApi(token: string) {
   return createApiClient({
     apiUrl: getIssuer().config.API_INTERNAL_URL,
     getToken: async () => token,
-    fetch: (url, init) =>
-      fetch(url, { ...init, cache: "no-store", signal: AbortSignal.timeout(timeout) }),
+    fetch: (url, init) => fetch(url, { ...init, cache: "no-store", signal: AbortSignal.timeout(timeout) }),
   });
 }

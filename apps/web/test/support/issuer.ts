@@ -79,8 +79,6 @@ export function decode(token: string) {
   const [header = {}, claims = {}] = token
     .split(".")
     .slice(0, 2)
-    .map(
-      (part) => JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>,
-    );
+    .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>);
   return { header, claims };
 }

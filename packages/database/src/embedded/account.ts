@@ -47,12 +47,8 @@ export async function run(
   account: Account,
 ): Promise<{ ok: boolean; output: string }> {
   const { promise, resolve } = Promise.withResolvers<{ ok: boolean; output: string }>();
-  execFile(
-    command,
-    args,
-    { cwd: root, env: postgresEnv(), windowsHide: true, ...account },
-    (error, stdout, stderr) =>
-      resolve({ ok: !error, output: (stdout + stderr).trim() || (error?.message ?? "") }),
+  execFile(command, args, { cwd: root, env: postgresEnv(), windowsHide: true, ...account }, (error, stdout, stderr) =>
+    resolve({ ok: !error, output: (stdout + stderr).trim() || (error?.message ?? "") }),
   );
   return promise;
 }

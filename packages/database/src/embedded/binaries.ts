@@ -47,8 +47,7 @@ export async function installed(): Promise<Package> {
 }
 
 function programs(native: string): Binaries {
-  const program = (name: string) =>
-    join(native, "bin", platform() === "win32" ? `${name}.exe` : name);
+  const program = (name: string) => join(native, "bin", platform() === "win32" ? `${name}.exe` : name);
   return { postgres: program("postgres"), initdb: program("initdb"), pgCtl: program("pg_ctl") };
 }
 

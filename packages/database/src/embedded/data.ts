@@ -29,9 +29,7 @@ export async function openData(
 function checkData(data: string, passwordFile: string, account: Account): void {
   const mend = `move or delete ${data}, or set DATABASE_URL.`;
   if (process.getuid && statSync(data).uid !== (account?.uid ?? process.getuid())) {
-    throw new EmbeddedError(
-      `The data in ${data} belongs to another user: start as that user, or ${mend}`,
-    );
+    throw new EmbeddedError(`The data in ${data} belongs to another user: start as that user, or ${mend}`);
   }
   const version = join(data, "PG_VERSION");
   if (!existsSync(version)) {
@@ -39,14 +37,10 @@ function checkData(data: string, passwordFile: string, account: Account): void {
   }
   const found = readFileSync(version, "utf8").trim();
   if (found !== major) {
-    throw new EmbeddedError(
-      `The data in ${data} is from Postgres ${found}, and this is Postgres ${major}: ${mend}`,
-    );
+    throw new EmbeddedError(`The data in ${data} is from Postgres ${found}, and this is Postgres ${major}: ${mend}`);
   }
   if (!existsSync(passwordFile)) {
-    throw new EmbeddedError(
-      `The password of ${data} is missing: put ${passwordFile} back, or ${mend}`,
-    );
+    throw new EmbeddedError(`The password of ${data} is missing: put ${passwordFile} back, or ${mend}`);
   }
 }
 

@@ -7,11 +7,7 @@ import { type Account, run } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
 
 /** Ends a Postgres that a killed supervisor left on this data, and clears its mark if it is gone already. */
-export async function stopLeftover(
-  data: string,
-  account: Account,
-  binaries: Binaries,
-): Promise<void> {
+export async function stopLeftover(data: string, account: Account, binaries: Binaries): Promise<void> {
   const mark = join(data, "postmaster.pid");
   const pid = markedPid(mark);
   if (pid === undefined) return;

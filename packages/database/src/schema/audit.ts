@@ -20,8 +20,5 @@ export const auditEvent = pgTable(
     network: text("network"),
     detail: jsonb("detail").$type<Record<string, string | number>>().notNull().default({}),
   },
-  (t) => [
-    primaryKey({ columns: [t.userId, t.id] }),
-    check("audit_event_kind_known", oneOf(t.kind, activityKinds)),
-  ],
+  (t) => [primaryKey({ columns: [t.userId, t.id] }), check("audit_event_kind_known", oneOf(t.kind, activityKinds))],
 ).enableRLS();

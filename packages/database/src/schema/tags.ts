@@ -1,15 +1,6 @@
 import { tagColors } from "@claimcheck/contract/tags";
 import { sql } from "drizzle-orm";
-import {
-  check,
-  foreignKey,
-  index,
-  pgTable,
-  primaryKey,
-  text,
-  unique,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { check, foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { user } from "./auth.ts";
 import { lowerCase, oneOf, sortableText } from "./columns.ts";
 import { task } from "./tasks.ts";

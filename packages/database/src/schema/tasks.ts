@@ -1,21 +1,6 @@
-import {
-  maxDescriptionLength,
-  maxTitleLength,
-  taskPriorities,
-  taskStatuses,
-} from "@claimcheck/contract/tasks";
+import { maxDescriptionLength, maxTitleLength, taskPriorities, taskStatuses } from "@claimcheck/contract/tasks";
 import { sql } from "drizzle-orm";
-import {
-  check,
-  date,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { check, date, index, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
 import { user } from "./auth.ts";
 import { instant, lowerCase, oneOf, sortableText } from "./columns.ts";
 
@@ -49,9 +34,7 @@ export const task = pgTable(
       .generatedAlwaysAs(sql.raw(`CASE "priority" ${ranks} END`)),
     dueKey: instant("due_key")
       .notNull()
-      .generatedAlwaysAs(
-        sql`coalesce("due_at", ("due_on" + 1)::timestamp AT TIME ZONE 'UTC', 'infinity')`,
-      ),
+      .generatedAlwaysAs(sql`coalesce("due_at", ("due_on" + 1)::timestamp AT TIME ZONE 'UTC', 'infinity')`),
   },
   (t) => [
     // The owner comes first: an index finds a row, pages through them, and lets rows be spread by owner.
@@ -62,10 +45,7 @@ export const task = pgTable(
     index("task_by_priority").on(t.userId, t.priorityKey, t.id),
     index("task_by_title").on(t.userId, t.titleKey, t.id),
     check("task_title_length", sql.raw(`char_length("title") between 1 and ${maxTitleLength}`)),
-    check(
-      "task_description_length",
-      sql.raw(`char_length("description") <= ${maxDescriptionLength}`),
-    ),
+    check("task_description_length", sql.raw(`char_length("description") <= ${maxDescriptionLength}`)),
     check("task_status_known", oneOf(t.status, taskStatuses)),
     check("task_priority_known", oneOf(t.priority, taskPriorities)),
     check("task_completed", sql`("status" = 'done') = ("completed_at" is not null)`),

@@ -45,10 +45,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** Runs `work` on a connection of its own. */
-export async function withClient<T>(
-  url: string,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

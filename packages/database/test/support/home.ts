@@ -21,9 +21,7 @@ export async function start(folder: string, port?: number): Promise<Embedded> {
 
 export const write = (url: string, name: string) =>
   withClient(url, (client) =>
-    client.query(
-      `CREATE TABLE IF NOT EXISTS person (name text); INSERT INTO person VALUES ('${name}')`,
-    ),
+    client.query(`CREATE TABLE IF NOT EXISTS person (name text); INSERT INTO person VALUES ('${name}')`),
   );
 
 export const read = (url: string) =>

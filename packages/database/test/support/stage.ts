@@ -3,12 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { type AsUser, createAsUser } from "../../src/as-user.ts";
 import { createPool } from "../../src/pool.ts";
 import { task } from "../../src/schema/tasks.ts";
-import {
-  addPerson,
-  createTestDatabase,
-  type Person,
-  type TestDatabase,
-} from "../../src/testing/test-database.ts";
+import { addPerson, createTestDatabase, type Person, type TestDatabase } from "../../src/testing/test-database.ts";
 
 export type Stage = {
   db: TestDatabase;

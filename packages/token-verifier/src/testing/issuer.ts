@@ -118,10 +118,7 @@ export async function startIssuer({
 
   /** A token signed with the current key; `header` adds to or replaces `alg` and `kid`. */
   function mint(given: MintClaims = {}, header: Record<string, unknown> = {}): Promise<string> {
-    return sign(
-      JSON.stringify({ alg: algorithm, kid: signingKid, ...header }),
-      JSON.stringify(claims(given)),
-    );
+    return sign(JSON.stringify({ alg: algorithm, kid: signingKid, ...header }), JSON.stringify(claims(given)));
   }
 
   signingKid = await addKey();

@@ -8,35 +8,19 @@ export const payloads: Attack[] = [
   ["a payload that is a string", "claims_malformed", () => issuer.sign(header(), '"claims"')],
   ["a payload that is null", "claims_malformed", () => issuer.sign(header(), "null")],
   ["a payload that isn't JSON", "claims_malformed", () => issuer.sign(header(), "claims")],
-  [
-    "a payload with a byte order mark",
-    "claims_malformed",
-    () => issuer.sign(header(), `\ufeff${claims()}`),
-  ],
+  ["a payload with a byte order mark", "claims_malformed", () => issuer.sign(header(), `\ufeff${claims()}`)],
   [
     "a payload that isn't UTF-8",
     "claims_malformed",
-    () =>
-      issuer.sign(
-        header(),
-        Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff]), Buffer.from('"}')]),
-      ),
+    () => issuer.sign(header(), Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff]), Buffer.from('"}')])),
   ],
-  [
-    "a claim twice",
-    "claims_malformed",
-    () => issuer.sign(header(), claims().replace("{", `{"sub":"other",`)),
-  ],
+  ["a claim twice", "claims_malformed", () => issuer.sign(header(), claims().replace("{", `{"sub":"other",`))],
   [
     "a claim twice by an escape",
     "claims_malformed",
     () => issuer.sign(header(), claims().replace("{", `{"\\u0075uid" :"${randomUUID()}",`)),
   ],
-  [
-    "a name twice in a nested claim",
-    "claims_malformed",
-    withClaimsText(`"act":[{"sub":"a","sub":"b"}]`),
-  ],
+  ["a name twice in a nested claim", "claims_malformed", withClaimsText(`"act":[{"sub":"a","sub":"b"}]`)],
   [
     "a payload nested as deep as it fits",
     "iss_wrong",
@@ -53,11 +37,7 @@ const uuid = "6b3b0a8e-6f0b-4f0c-9d3f-0d3f5a1c2b4e";
 export const values: Attack[] = [
   ["no iss", "iss_wrong", withClaims({ iss: undefined })],
   ["iss of another environment", "iss_wrong", withClaims({ iss: "https://staging.example" })],
-  [
-    "iss with a trailing slash",
-    "iss_wrong",
-    () => issuer.sign(header(), claims({ iss: `${issuer.issuer}/` })),
-  ],
+  ["iss with a trailing slash", "iss_wrong", () => issuer.sign(header(), claims({ iss: `${issuer.issuer}/` }))],
   ["iss in a list", "iss_wrong", () => issuer.sign(header(), claims({ iss: [issuer.issuer] }))],
   ["no aud", "aud_wrong", withClaims({ aud: undefined })],
   ["aud of another API", "aud_wrong", withClaims({ aud: "http://localhost:9000" })],
@@ -73,11 +53,7 @@ export const values: Attack[] = [
   ["aud a list with a number", "aud_wrong", withClaims({ aud: ["http://localhost:8000", 1] })],
   ["aud an object", "aud_wrong", withClaims({ aud: { "http://localhost:8000": true } })],
   ...[undefined, null, 7, ["id"], {}, "", "x".repeat(256), "\ud800"].map(
-    (sub): Attack => [
-      `sub ${JSON.stringify(sub)?.slice(0, 12)}`,
-      "sub_malformed",
-      withClaims({ sub }),
-    ],
+    (sub): Attack => [`sub ${JSON.stringify(sub)?.slice(0, 12)}`, "sub_malformed", withClaims({ sub })],
   ),
   ...[
     undefined,
@@ -93,13 +69,7 @@ export const values: Attack[] = [
     uuid.replaceAll("-", ""),
     `${uuid}\n`,
     `${uuid}' OR '1'='1`,
-  ].map(
-    (value): Attack => [
-      `uuid ${JSON.stringify(value)}`,
-      "uuid_malformed",
-      withClaims({ uuid: value }),
-    ],
-  ),
+  ].map((value): Attack => [`uuid ${JSON.stringify(value)}`, "uuid_malformed", withClaims({ uuid: value })]),
   ...[undefined, ...wrongTimes].map(
     (exp): Attack => [`exp ${JSON.stringify(exp)}`, "exp_malformed", withClaims({ exp })],
   ),
@@ -114,22 +84,12 @@ export const values: Attack[] = [
   ...[undefined, ...wrongTimes].map(
     (iat): Attack => [`iat ${JSON.stringify(iat)}`, "iat_malformed", withClaims({ iat })],
   ),
-  ...wrongTimes.map(
-    (nbf): Attack => [`nbf ${JSON.stringify(nbf)}`, "nbf_malformed", withClaims({ nbf })],
-  ),
+  ...wrongTimes.map((nbf): Attack => [`nbf ${JSON.stringify(nbf)}`, "nbf_malformed", withClaims({ nbf })]),
   ["nbf in the future", "not_yet_valid", () => issuer.mint({ nbf: seconds() + 60 })],
   ["iat in the future", "issued_in_future", () => issuer.mint({ iat: seconds() + 60 })],
-  [
-    "iat a day ago with a late exp",
-    "lifetime_too_long",
-    () => issuer.mint({ iat: seconds() - 86_400 }),
-  ],
+  ["iat a day ago with a late exp", "lifetime_too_long", () => issuer.mint({ iat: seconds() - 86_400 })],
   ["an expired token", "token_expired", () => issuer.mint({ expiresIn: -6 })],
-  [
-    "an expired token for another API is just invalid",
-    "aud_wrong",
-    () => issuer.mint({ expiresIn: -60, aud: "x" }),
-  ],
+  ["an expired token for another API is just invalid", "aud_wrong", () => issuer.mint({ expiresIn: -60, aud: "x" })],
   ...[null, 1, ["tasks:read"], {}].map(
     (scope): Attack => [`scope ${JSON.stringify(scope)}`, "scope_malformed", withClaims({ scope })],
   ),

@@ -16,16 +16,11 @@ export const brokenKeySets: [rule: string, reason: KeySetReason, behaviour: Beha
   ["no answer in time", "timeout", behaviours.hang],
   ["a body that drips past the time", "timeout", behaviours.drip],
   ["a status of 500", "status", (response) => answer(response, "{}", { status: 500 })],
-  [
-    "good keys with a status of 404",
-    "status",
-    (response, keySet) => answer(response, keySet, { status: 404 }),
-  ],
+  ["good keys with a status of 404", "status", (response, keySet) => answer(response, keySet, { status: 404 })],
   [
     "a redirect",
     "redirect",
-    (response) =>
-      answer(response, "", { status: 302, headers: { location: redirectTarget.jwksUrl } }),
+    (response) => answer(response, "", { status: 302, headers: { location: redirectTarget.jwksUrl } }),
   ],
   [
     "good keys as HTML",
@@ -34,11 +29,7 @@ export const brokenKeySets: [rule: string, reason: KeySetReason, behaviour: Beha
   ],
   ["text that isn't JSON", "not_json", (response) => answer(response, "<html>")],
   ["a list", "not_json", (response) => answer(response, "[]")],
-  [
-    "keys named twice",
-    "not_json",
-    (response, keySet) => answer(response, keySet.replace("{", '{"keys":[],')),
-  ],
+  ["keys named twice", "not_json", (response, keySet) => answer(response, keySet.replace("{", '{"keys":[],'))],
   ["more than 64 KiB with its length", "too_large", (response) => answer(response, padding)],
   [
     "more than 64 KiB without its length",
@@ -57,11 +48,7 @@ export const brokenKeySets: [rule: string, reason: KeySetReason, behaviour: Beha
   ["keys that are no list", "not_a_key_set", (response) => answer(response, '{"keys":{}}')],
   ["a key that is null", "not_a_key_set", (response) => answer(response, keys(null))],
   ["an empty set", "no_usable_key", (response) => answer(response, keys())],
-  [
-    "33 keys",
-    "too_many_keys",
-    (response) => answer(response, keys(...Array.from({ length: 33 }, () => okp("AA")))),
-  ],
+  ["33 keys", "too_many_keys", (response) => answer(response, keys(...Array.from({ length: 33 }, () => okp("AA"))))],
   ["a private key beside good ones", "private_key_published", beside({ ...okp("AA"), d: "AA" })],
   ["a shared secret beside good ones", "private_key_published", beside({ kty: "oct", k: "AA" })],
   [
@@ -118,15 +105,9 @@ export const brokenKeySets: [rule: string, reason: KeySetReason, behaviour: Beha
     ["identity in another encoding", `ee${"ff".repeat(30)}7f`],
     ["identity in another encoding with sign", `ee${"ff".repeat(31)}`],
     ["first of order 8", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"],
-    [
-      "first of order 8 with sign",
-      "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-    ],
+    ["first of order 8 with sign", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85"],
     ["second of order 8", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"],
-    [
-      "second of order 8 with sign",
-      "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-    ],
+    ["second of order 8 with sign", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"],
   ].map(([name, hex]): (typeof brokenKeySets)[number] => [
     `the Ed25519 point ${name}`,
     "key_unsafe",

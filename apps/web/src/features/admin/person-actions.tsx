@@ -5,15 +5,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { type AdminAction, type AdminResult, changePerson } from "./actions.ts";
 
 /** Disable or enable an account, and sign it out everywhere; disabling asks once more. */
-export function PersonActions({
-  id,
-  name,
-  disabled,
-}: {
-  id: string;
-  name: string;
-  disabled: boolean;
-}) {
+export function PersonActions({ id, name, disabled }: { id: string; name: string; disabled: boolean }) {
   const [asking, setAsking] = useState(false);
   const [result, setResult] = useState<AdminResult>({});
   const [busy, start] = useTransition();
@@ -39,9 +31,7 @@ export function PersonActions({
           Sign out everywhere
         </Button>
       </div>
-      {asking && !disabled && (
-        <Button onClick={() => run("disable")}>Yes, disable {name} at once</Button>
-      )}
+      {asking && !disabled && <Button onClick={() => run("disable")}>Yes, disable {name} at once</Button>}
       <p aria-live="polite" className="text-small">
         {result.said}
         <span className="font-medium text-danger">{result.failed}</span>

@@ -32,9 +32,7 @@ export function removeTask(tasks: LoadedTasks, id: string): LoadedTasks {
 }
 
 export function changeTask(tasks: LoadedTasks, id: string, change: Partial<Task>): LoadedTasks {
-  return mapPages(tasks, (items) =>
-    items.map((task) => (task.id === id ? { ...task, ...change } : task)),
-  );
+  return mapPages(tasks, (items) => items.map((task) => (task.id === id ? { ...task, ...change } : task)));
 }
 
 /** Puts a task where the API would list it: newest first, and ids grow with time. */
@@ -49,10 +47,7 @@ export function insertTask(tasks: LoadedTasks, task: Task): LoadedTasks {
   });
 }
 
-function mapPages(
-  tasks: LoadedTasks,
-  change: (items: Task[], page: number) => Task[],
-): LoadedTasks {
+function mapPages(tasks: LoadedTasks, change: (items: Task[], page: number) => Task[]): LoadedTasks {
   const pages = tasks.pages.map((page, index) => ({ ...page, items: change(page.items, index) }));
   return { ...tasks, pages };
 }

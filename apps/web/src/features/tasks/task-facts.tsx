@@ -19,9 +19,7 @@ export function TaskFacts({ task: { dueOn, priority, status } }: { task: Task })
         </span>
       )}
       {priority !== "none" && (
-        <span
-          className={priority === "urgent" && status !== "done" ? "font-medium text-danger" : ""}
-        >
+        <span className={priority === "urgent" && status !== "done" ? "font-medium text-danger" : ""}>
           {priority[0]?.toUpperCase() + priority.slice(1)} priority
         </span>
       )}

@@ -15,12 +15,7 @@ export function TaskList() {
     return (
       <Alert>
         Your tasks can’t be loaded right now.
-        <Button
-          look="secondary"
-          className="shrink-0"
-          disabled={isFetching}
-          onClick={() => refetch()}
-        >
+        <Button look="secondary" className="shrink-0" disabled={isFetching} onClick={() => refetch()}>
           Try again
         </Button>
       </Alert>

@@ -45,9 +45,7 @@ export function TaskRow({ task }: { task: Task }) {
         {renaming ? (
           <RenameTask title={task.title} onDone={rename} />
         ) : (
-          <span className={`wrap-anywhere ${done ? "text-muted line-through" : ""}`}>
-            {task.title}
-          </span>
+          <span className={`wrap-anywhere ${done ? "text-muted line-through" : ""}`}>{task.title}</span>
         )}
         <TaskFacts task={task} />
       </div>

@@ -7,8 +7,7 @@ export const tasksKey = ["tasks"] as const;
 export function tasksQuery(api: Pick<ApiClient, "listTasks">) {
   return infiniteQueryOptions({
     queryKey: tasksKey,
-    queryFn: ({ pageParam, signal }) =>
-      api.listTasks(pageParam ? { query: { cursor: pageParam } } : {}, { signal }),
+    queryFn: ({ pageParam, signal }) => api.listTasks(pageParam ? { query: { cursor: pageParam } } : {}, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

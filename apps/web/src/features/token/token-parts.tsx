@@ -47,9 +47,7 @@ export function TokenParts({
           {live.map(({ rule, passed, why }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the order of the rules never changes
             <li key={at} className="grid grid-cols-[3.5rem_1fr] gap-x-3 text-small">
-              <span className={passed ? "text-muted" : "font-semibold text-danger"}>
-                {passed ? "pass" : "fail"}
-              </span>
+              <span className={passed ? "text-muted" : "font-semibold text-danger"}>{passed ? "pass" : "fail"}</span>
               <span className="min-w-0 wrap-anywhere">
                 <strong className="font-medium">{rule}</strong>: {why}
               </span>

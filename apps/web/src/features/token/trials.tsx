@@ -27,9 +27,7 @@ export function Trials({ apiUrl }: { apiUrl: string }) {
   return (
     <section className="grid gap-4 rounded-card border border-line bg-surface p-4 sm:p-6">
       <h2>Try the API</h2>
-      <p className="text-muted">
-        Each button asks {apiUrl}/v1/me who you are, with your token or with a spoiled one.
-      </p>
+      <p className="text-muted">Each button asks {apiUrl}/v1/me who you are, with your token or with a spoiled one.</p>
       <div className="flex flex-wrap gap-3">
         {Object.entries(trials).map(([name, make]) => (
           <Button key={name} look="secondary" disabled={busy} onClick={() => send(name, make)}>
@@ -43,9 +41,7 @@ export function Trials({ apiUrl }: { apiUrl: string }) {
             <p className="font-medium">
               Sent {answer.sent}: {answer.status}
             </p>
-            {answer.challenge && (
-              <p className="text-small wrap-anywhere">WWW-Authenticate: {answer.challenge}</p>
-            )}
+            {answer.challenge && <p className="text-small wrap-anywhere">WWW-Authenticate: {answer.challenge}</p>}
             <pre className="text-small whitespace-pre-wrap wrap-anywhere">{answer.body}</pre>
           </div>
         )}

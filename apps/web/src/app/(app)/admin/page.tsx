@@ -29,8 +29,7 @@ export default async function AdminPage({ searchParams }: PageProps<"/admin">) {
       ...(search && { searchField: "email", searchOperator: "contains", searchValue: search }),
     },
   });
-  const pageLink = (to: number) =>
-    `/admin?${new URLSearchParams({ email: search, page: `${to}` })}`;
+  const pageLink = (to: number) => `/admin?${new URLSearchParams({ email: search, page: `${to}` })}`;
   return (
     <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">People</h1>
@@ -45,17 +44,13 @@ export default async function AdminPage({ searchParams }: PageProps<"/admin">) {
       <p className="text-muted">{total === 1 ? "1 person" : `${total} people`}</p>
       <ul className="grid gap-3">
         {users.map(({ id, name, email, role, banned, createdAt }) => (
-          <li
-            key={id}
-            className="grid gap-3 rounded-card border border-line bg-surface p-4 sm:grid-cols-[1fr_auto]"
-          >
+          <li key={id} className="grid gap-3 rounded-card border border-line bg-surface p-4 sm:grid-cols-[1fr_auto]">
             <div className="min-w-0">
               <h2 className="text-body wrap-anywhere">{name}</h2>
               <p className="wrap-anywhere">{email}</p>
               <p className="text-small text-muted">
                 {banned ? "Disabled" : "Enabled"}
-                {role === "admin" && ", administrator"}, since{" "}
-                {new Date(createdAt).toISOString().slice(0, 10)}
+                {role === "admin" && ", administrator"}, since {new Date(createdAt).toISOString().slice(0, 10)}
               </p>
             </div>
             {id === visitor.id ? (

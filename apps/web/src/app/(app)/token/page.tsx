@@ -25,8 +25,7 @@ export default async function TokenPage() {
       <header className="grid gap-2">
         <h1 className="text-title">Your token</h1>
         <p className="text-muted">
-          This is what the tasks API gets to see of you, and all that it trusts. It was made for
-          this page a moment ago.
+          This is what the tasks API gets to see of you, and all that it trusts. It was made for this page a moment ago.
         </p>
       </header>
       <TokenParts
