@@ -77,7 +77,7 @@ async function serve(config: ApiConfig): Promise<void> {
     await app.listen({ host: config.API_HOST, port: config.API_PORT });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    const name = app.server.listening || !metricsServer || metricsServer.listening ? "API_PORT" : "API_METRICS_PORT";
+    const name = metricsServer && !metricsServer.listening ? "API_METRICS_PORT" : "API_PORT";
     throw new SettingsError([
       `${name} (${config[name]}) is in use by another process: stop that one, or set ${name} to a free port.`,
     ]);

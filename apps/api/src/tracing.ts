@@ -11,7 +11,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace
  * header or a parameter.
  */
 export function startTracing() {
-  const exporter = new BatchSpanProcessor(new OTLPTraceExporter());
+  const exporter = new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2000 }));
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.name": "claimcheck-api" }),
     spanProcessors: [exporter],

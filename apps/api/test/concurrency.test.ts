@@ -84,6 +84,35 @@ describe("ETags", () => {
     }
   });
 
+  test("a tag put on a task while it is renamed shows its new name, under another version than the old one", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const tag = (await send("POST", "/v1/tags", { name: `t${randomUUID().slice(0, 8)}` })).body;
+      const { id } = await add("Raced");
+      const [put] = await Promise.all([
+        send("PATCH", `/v1/tasks/${id}`, { tags: [tag.id] }),
+        send("PATCH", `/v1/tags/${tag.id}`, { color: "pink" }),
+      ]);
+      expect(put.status).toBe(200);
+      const now = (await send("GET", `/v1/tasks/${id}`)).body;
+      expect(now.tags[0].color).toBe("pink");
+      if (put.body.tags[0].color !== "pink") expect(now.version).toBeGreaterThan(put.body.version);
+    }
+  });
+
+  test("a tag deleted while it is put on a task is either refused there or off it, and never a fault", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const tag = (await send("POST", "/v1/tags", { name: `t${randomUUID().slice(0, 8)}` })).body;
+      const { id } = await add("Raced");
+      const [put, removed] = await Promise.all([
+        send("PATCH", `/v1/tasks/${id}`, { tags: [tag.id] }),
+        send("DELETE", `/v1/tags/${tag.id}`),
+      ]);
+      expect([200, 400]).toContain(put.status);
+      expect(removed.status).toBe(204);
+      expect((await send("GET", `/v1/tasks/${id}`)).body.tags).toEqual([]);
+    }
+  });
+
   test("a tag's new name changes the version of the tasks that show it, and of no others", async () => {
     const tag = (await send("POST", "/v1/tags", { name: `t${randomUUID().slice(0, 8)}` })).body;
     const tagged = (await send("POST", "/v1/tasks", { title: "x", tags: [tag.id] })).body;

@@ -29,18 +29,19 @@ test("wrong settings: a line each, no stack, and never the value", async () => {
   expect(lines.join("")).not.toMatch(/hunter2|80000|example\.com|at /);
 });
 
-test("a port in use: one line that names API_PORT, exit code 1", async () => {
+test.each(["API_PORT", "API_METRICS_PORT"])("%s in use: one line that names it, exit code 1", async (name) => {
   const other = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void other.close());
   await once(other, "listening");
   const { port } = other.address() as { port: number };
   const { exited, said } = start("src/server.ts", {
     API_DATABASE_URL: database,
-    API_PORT: String(port),
+    API_PORT: String(await freePort()),
     LOG_LEVEL: "silent",
+    [name]: String(port),
   });
   expect((await exited)[0]).toBe(1);
-  expect(said.complaints).toMatch(/^API_PORT \(\d+\) is in use.*\n$/);
+  expect(said.complaints).toMatch(new RegExp(`^${name} \\(\\d+\\) is in use.*\n$`));
 });
 
 test("the built server starts, serves, and stops on SIGTERM with exit code 0", async () => {

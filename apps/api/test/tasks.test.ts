@@ -90,6 +90,20 @@ describe("GET /v1/tasks", () => {
     expect(body.errors).toMatchObject([{ pointer: "/query/cursor" }]);
   });
 
+  test("400 for a cursor of another order, another filter or with a key that isn't its own", async () => {
+    const fay = await api.person("Fay");
+    for (const title of ["one", "two"]) await add(fay, title);
+    const { nextCursor } = (await fay.call("GET", "/v1/tasks?limit=1&sort=due")).body;
+    const [version, hash, , id] = JSON.parse(Buffer.from(nextCursor, "base64url").toString());
+    const forged = (key: unknown) => Buffer.from(JSON.stringify([version, hash, key, id])).toString("base64url");
+    const ask = async (query: string) => (await fay.call("GET", `/v1/tasks?limit=1&${query}`)).status;
+    expect(await ask(`sort=due&cursor=${nextCursor}`)).toBe(200);
+    for (const query of ["sort=title", "sort=due&order=asc", "sort=due&status=todo", "sort=due&tz=Asia/Tokyo"])
+      expect(await ask(`${query}&cursor=${nextCursor}`), query).toBe(400);
+    for (const key of ["soon", 1, "infinity", {}, ["2026-01-01"]])
+      expect(await ask(`sort=due&cursor=${forged(key)}`), String(key)).toBe(400);
+  });
+
   test.each(["0", "101", "1.5", "-1", "1e1", "", " 5", "abc"])("400 for limit=%j", async (limit) => {
     const { status, body } = await ada.call("GET", `/v1/tasks?limit=${encodeURIComponent(limit)}`);
     expect(status).toBe(400);

@@ -4,9 +4,9 @@ import { databaseCode } from "@claimcheck/database/errors";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { assertQuota, lockQuota, lockTags } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
-import { assertQuota, lockQuota } from "../quota.ts";
 
 const ref = { id: tag.id, name: tag.name, color: tag.color };
 
@@ -61,7 +61,7 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
     async update(userUuid: string, id: string, change: UpdateTag): Promise<TagRef | undefined> {
       const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       return asUser(userUuid, "write", async (tx) => {
-        await touchTasks(tx, userUuid, id);
+        await Promise.all([lockTags(tx, userUuid), touchTasks(tx, userUuid, id)]);
         const query = tx.update(tag).set(set).where(oneOf(userUuid, id)).returning(ref);
         return (await unlessNameIsTaken(query))[0];
       });
@@ -70,7 +70,7 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
     /** Takes it off its tasks, too. Undefined when there is none. */
     async remove(userUuid: string, id: string): Promise<TagRef | undefined> {
       return asUser(userUuid, "write", async (tx) => {
-        await touchTasks(tx, userUuid, id);
+        await Promise.all([lockTags(tx, userUuid), touchTasks(tx, userUuid, id)]);
         return (await tx.delete(tag).where(oneOf(userUuid, id)).returning(ref))[0];
       });
     },

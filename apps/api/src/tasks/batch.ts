@@ -5,9 +5,9 @@ import { auditEvent } from "@claimcheck/database/schema/audit";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, count, eq, inArray, isNull, max, sql } from "drizzle-orm";
+import { assertQuota, holdTags } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
-import { assertQuota } from "../quota.ts";
 import { statusChange } from "./write.ts";
 
 /** One action on many tasks of one person, in a transaction of theirs. */
@@ -18,6 +18,7 @@ export function createTaskBatch(ownRows = own) {
    */
   return async (tx: Tx, userUuid: string, batch: BatchTasks): Promise<number> => {
     const tasks = and(ownRows(task.userId, userUuid), inArray(task.id, batch.ids));
+    if (batch.action === "add_tag") await holdTags(tx, userUuid);
     const changed = await tx
       .update(task)
       .set({ ...changeOf(batch), version: sql`${task.version} + 1`, updatedAt: sql`now()` })
@@ -37,8 +38,7 @@ export function createTaskBatch(ownRows = own) {
     const known = await tx
       .select({ id: tag.id })
       .from(tag)
-      .where(and(ownRows(tag.userId, userUuid), eq(tag.id, tagId)))
-      .for("key share");
+      .where(and(ownRows(tag.userId, userUuid), eq(tag.id, tagId)));
     if (known.length === 0) throw unknownTag();
     await tx
       .insert(taskTag)

@@ -5,9 +5,9 @@ import type { Tx } from "@claimcheck/database/as-user";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { sql } from "drizzle-orm";
+import { assertQuota, holdTags, lockQuota } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
-import { assertQuota, lockQuota } from "../quota.ts";
 import { countOf } from "../tags/repository.ts";
 import { createTaskWrites } from "./write.ts";
 
@@ -32,7 +32,7 @@ export function createTaskImport(ownRows = own) {
 
   /** Gives how many were added. A tag whose name is there already stays as it is. Throws quota_reached. */
   return async (tx: Tx, userUuid: string, given: Import): Promise<{ tasks: number; tags: number }> => {
-    await lockQuota(tx, userUuid);
+    await Promise.all([lockQuota(tx, userUuid), holdTags(tx, userUuid)]);
     const tags = await addTags(tx, userUuid, given);
     for (let at = 0; at < given.tasks.length; at += chunk)
       await addTasks(tx, userUuid, given.tasks.slice(at, at + chunk));

@@ -4,9 +4,9 @@ import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, count, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import { assertQuota, holdTags, lockQuota } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
-import { assertQuota, lockQuota } from "../quota.ts";
 import { taskColumns, toTask } from "./rows.ts";
 
 const grown = { version: sql`${task.version} + 1`, updatedAt: sql`now()` };
@@ -24,14 +24,13 @@ export function createTaskWrites(ownRows = own) {
   const read = (tx: Tx, userUuid: string, id: string) =>
     tx.select(taskColumns(ownRows, userUuid)).from(task).where(oneOf(userUuid, id));
 
-  /** Puts these tags on a task, which is there. Throws validation_failed for one that isn't the person's. */
+  /** Puts these tags on a task, which is there, after holdTags(). Throws validation_failed for one that isn't the person's. */
   async function putTags(tx: Tx, userUuid: string, taskId: string, tagIds: string[]) {
     if (tagIds.length === 0) return;
     const known = await tx
       .select({ id: tag.id })
       .from(tag)
-      .where(and(ownRows(tag.userId, userUuid), inArray(tag.id, tagIds)))
-      .for("key share");
+      .where(and(ownRows(tag.userId, userUuid), inArray(tag.id, tagIds)));
     const errors = tagIds.flatMap((id, at) =>
       known.some((of) => of.id === id)
         ? []
@@ -46,8 +45,9 @@ export function createTaskWrites(ownRows = own) {
     async create(tx: Tx, userUuid: string, { tags, ...values }: CreateTask): Promise<Task> {
       const dueAt = values.dueAt === null ? null : new Date(values.dueAt);
       const done = values.status === "done" && { completedAt: sql`now()` };
-      const [, [made]] = await Promise.all([
+      const [, , [made]] = await Promise.all([
         lockQuota(tx, userUuid),
+        holdTags(tx, userUuid),
         tx
           .insert(task)
           .values({ ...values, ...done, dueAt, userId: userUuid })
@@ -78,6 +78,7 @@ export function createTaskWrites(ownRows = own) {
           ...(dueAt && { dueOn: null }),
         }),
       };
+      if (tags) await holdTags(tx, userUuid);
       const there = await changeOne(tx, userUuid, id, versions, {
         ...fields,
         ...due,
