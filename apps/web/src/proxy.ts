@@ -1,13 +1,48 @@
 import { getSessionCookie } from "better-auth/cookies";
 import { type NextRequest, NextResponse } from "next/server";
 import { cookiePrefix } from "./auth/cookie-prefix.ts";
+import { readConfig } from "./config.ts";
+import { contentSecurityPolicy } from "./lib/content-security-policy.ts";
 import { signInPath } from "./lib/safe-next.ts";
 
-/** Sends people without a session cookie to sign in. It's a shortcut only: pages check the session itself. */
-export function proxy(request: NextRequest): NextResponse {
-  if (getSessionCookie(request, { cookiePrefix })) return NextResponse.next();
-  const { pathname, search } = request.nextUrl;
-  return NextResponse.redirect(new URL(signInPath(pathname + search), request.url));
+const forSignedIn = /^\/(tasks|insights|account|token|admin)(\/|$)/;
+const twoYears = 2 * 365 * 24 * 60 * 60;
+
+let settings: { secure: boolean; apiOrigin: string } | undefined;
+
+/** Read at run time, not when this was built: one image serves every environment. */
+function readOnce() {
+  const { BETTER_AUTH_URL, API_URL } = readConfig(process.env);
+  return { secure: BETTER_AUTH_URL.startsWith("https:"), apiOrigin: new URL(API_URL).origin };
 }
 
-export const config = { matcher: ["/tasks/:path*", "/token", "/admin"] };
+/**
+ * Gives every page a policy with a nonce of its own: Next finds it in the request's headers and puts it on its scripts.
+ * People without a session cookie are sent to sign in, as a shortcut only: pages check the session themselves.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  settings ??= readOnce();
+  const { secure, apiOrigin } = settings;
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const policy = contentSecurityPolicy(
+    nonce,
+    { connect: [apiOrigin], forms: [] },
+    { secure, development: process.env.NODE_ENV === "development" },
+  );
+  const response = answer(request, policy);
+  response.headers.set("content-security-policy", policy);
+  if (secure) response.headers.set("strict-transport-security", `max-age=${twoYears}`);
+  return response;
+}
+
+function answer(request: NextRequest, policy: string): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  if (forSignedIn.test(pathname) && !getSessionCookie(request, { cookiePrefix })) {
+    return NextResponse.redirect(new URL(signInPath(pathname + search), request.url));
+  }
+  const headers = new Headers(request.headers);
+  headers.set("content-security-policy", policy);
+  return NextResponse.next({ request: { headers } });
+}
+
+export const config = { matcher: ["/((?!api/|_next/static/).*)"] };
