@@ -1,6 +1,9 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
+import { Clock } from "@/features/clock/clock.tsx";
+import { visitorTheme } from "@/features/theme/theme.ts";
+import { visitorTimeZone } from "@/lib/time-zone.ts";
 
 const geist = localFont({
   src: "../../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2",
@@ -13,18 +16,28 @@ export const metadata: Metadata = {
   description: "A task list whose server checks a signed claim before it shows anyone anything.",
 };
 
-export const viewport: Viewport = {
-  colorScheme: "light dark",
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f5f6f8" },
-    { media: "(prefers-color-scheme: dark)", color: "#10131a" },
-  ],
-};
+const canvas = { light: "#f5f6f8", dark: "#10131a" };
 
-export default function RootLayout({ children }: LayoutProps<"/">) {
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await visitorTheme();
+  return {
+    themeColor: theme
+      ? canvas[theme]
+      : [
+          { media: "(prefers-color-scheme: light)", color: canvas.light },
+          { media: "(prefers-color-scheme: dark)", color: canvas.dark },
+        ],
+  };
+}
+
+/** Theme and time zone are known before the first byte: nothing flashes, no date is another one later. */
+export default async function RootLayout({ children }: LayoutProps<"/">) {
   return (
-    <html lang="en" className={geist.variable}>
-      <body className="flex min-h-dvh flex-col">{children}</body>
+    <html lang="en" className={geist.variable} data-theme={await visitorTheme()}>
+      <body className="flex min-h-dvh flex-col">
+        <Clock zone={await visitorTimeZone()} />
+        {children}
+      </body>
     </html>
   );
 }

@@ -1,14 +1,17 @@
+import { cookies } from "next/headers";
 import Link from "next/link";
 import { getIssuer } from "@/auth/issuer.ts";
 import { getVisitor } from "@/auth/visitor.ts";
 import { SiteHeader } from "@/components/site-header.tsx";
 import { textLinkClass } from "@/components/ui/text-link.ts";
 import { SignOut } from "@/features/auth/sign-out.tsx";
+import { ShortcutsProvider } from "@/features/shortcuts/shortcuts-provider.tsx";
 import { ApiProvider } from "@/lib/api-provider.tsx";
 
 /** Around the pages for signed-in people. Each page checks for itself: a layout isn't rendered anew. */
 export default async function AppLayout({ children }: LayoutProps<"/">) {
   const visitor = await getVisitor();
+  const keys = (await cookies()).get("keys")?.value;
   return (
     <ApiProvider apiUrl={getIssuer().config.API_URL}>
       <SiteHeader>
@@ -32,6 +35,7 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
           </>
         )}
       </SiteHeader>
+      <ShortcutsProvider singleKeys={keys !== "off"} />
       {children}
     </ApiProvider>
   );
