@@ -16,8 +16,8 @@ export default function GlobalError() {
           <Mark />
           <h1 className="text-title">Something failed on our side</h1>
           <p className="text-muted">Nothing you did. It often works a moment later.</p>
-          <a href="" className={buttonClass("secondary")}>
-            Try again
+          <a href="/" className={buttonClass("secondary")}>
+            To the start
           </a>
         </main>
       </body>
