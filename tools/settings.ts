@@ -13,6 +13,14 @@ export const toolsSettings = {
     about: "Port of the embedded Postgres, on 127.0.0.1 only.",
     fallback: "54329",
   }),
+  MAIL_SMTP_PORT: field.port({
+    about: "Port on 127.0.0.1 that takes mail where `SMTP_URL` is unset.",
+    fallback: "1025",
+  }),
+  MAIL_UI_PORT: field.port({
+    about: "Port on 127.0.0.1 where that mail is read, by people and at `/api/v1` by programs.",
+    fallback: "8025",
+  }),
   DEMO_EMAIL: field.email({
     about: "Email of the demo person.",
     fallback: "demo@claimcheck.example",

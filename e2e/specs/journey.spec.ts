@@ -1,12 +1,16 @@
 import { expect, test } from "../support/fixtures.ts";
+import { newEmail } from "../support/persona.ts";
 import { addTask, taskRow } from "../support/tasks.ts";
 
-test("a person signs up, keeps tasks, signs out and finds them again after signing in", async ({
-  newPersona,
-  newVisitor,
-}) => {
-  const ada = await newPersona("Ada");
-  const { page } = ada;
+test("a person signs up, keeps tasks, signs out and finds them again after signing in", async ({ newVisitor }) => {
+  const { page } = await newVisitor();
+  const ada = { email: newEmail("Ada"), password: crypto.randomUUID() };
+  await page.goto("/sign-up");
+  await page.getByLabel("Name").fill("Ada");
+  await page.getByLabel("Email").fill(ada.email);
+  await page.getByLabel("Password", { exact: true }).fill(ada.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/tasks");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
   await addTask(page, "Buy bread");

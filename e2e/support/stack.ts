@@ -14,7 +14,7 @@ export async function startTestStack(more: Record<string, string> = {}): Promise
   const folder = await mkdtemp(path.join(tmpdir(), "claimcheck-e2e-"));
   // So that Postgres' own account gets in, and the data stays there, when root runs this.
   await chmod(folder, 0o755);
-  const [webPort, apiPort, databasePort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [webPort, apiPort, databasePort, smtpPort, mailPort] = await Promise.all(Array.from({ length: 5 }, freePort));
   const tidy = () => rm(folder, { recursive: true, force: true });
   const starting = startStack({
     mode: "production",
@@ -28,6 +28,8 @@ export async function startTestStack(more: Record<string, string> = {}): Promise
       API_URL: `http://localhost:${apiPort}`,
       API_PORT: String(apiPort),
       EMBEDDED_POSTGRES_PORT: String(databasePort),
+      MAIL_SMTP_PORT: String(smtpPort),
+      MAIL_UI_PORT: String(mailPort),
       // Each visitor has an address of their own, so that rate limits keep their production values.
       TRUSTED_IP_HEADER: "x-real-ip",
       LOG_LEVEL: "error",

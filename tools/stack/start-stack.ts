@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Kept } from "@claimcheck/process/keep";
+import { startMailCatcher } from "../mail/mail-catcher.ts";
 import { type CheckedSettings, checkSettings } from "./checked-settings.ts";
 import { type Database, migrateDatabase, openDatabase } from "./database.ts";
 import { type Demo, seed, seedsByItself } from "./demo.ts";
@@ -31,6 +32,8 @@ export type StackOptions = {
 export type Stack = {
   webUrl: string;
   apiUrl: string;
+  /** Where caught mail is read; unset where mail is sent for real. */
+  mailUrl: string | undefined;
   database: Database;
   demo: Demo | undefined;
   /** The web app's process, for tests of what holds without it. */
@@ -69,10 +72,16 @@ async function start(
   closers: (() => Promise<void>)[],
 ): Promise<Omit<Stack, "stop">> {
   const { mode, dataFolder, say = () => {} } = options;
-  const { web, api } = settings;
+  const { web, api, tools, catchesMail } = settings;
+  const host = "127.0.0.1";
+  const mailPorts = [
+    { setting: "MAIL_SMTP_PORT", port: tools.MAIL_SMTP_PORT, host },
+    { setting: "MAIL_UI_PORT", port: tools.MAIL_UI_PORT, host },
+  ];
   const ports = [
     { setting: "WEB_PORT", port: web.WEB_PORT, host: web.WEB_HOST },
     { setting: "API_PORT", port: api.API_PORT, host: api.API_HOST },
+    ...(catchesMail ? mailPorts : []),
   ];
   await claimPorts(ports, lock.leftover ? leftoverMs : 0);
   await options.prepare?.();
@@ -85,6 +94,10 @@ async function start(
   await migrateDatabase(database);
   options.signal?.throwIfAborted();
 
+  if (catchesMail) {
+    const catcher = await startMailCatcher({ smtpPort: tools.MAIL_SMTP_PORT, uiPort: tools.MAIL_UI_PORT, host });
+    closers.push(catcher.stop);
+  }
   const parts = runParts({ mode, settings, database, say }, options.signal);
   closers.push(parts.stop);
   const seeds = options.demo && seedsByItself(settings, database);
@@ -92,6 +105,7 @@ async function start(
   return {
     webUrl: web.BETTER_AUTH_URL,
     apiUrl: api.API_URL,
+    mailUrl: settings.env.MAIL_CATCHER_URL,
     database,
     demo,
     web: parts.web,

@@ -30,15 +30,18 @@ function database(url: string, embedded: boolean) {
   };
 }
 
-test.each(["WEB_PORT", "API_PORT"])("a taken port is told with the setting that moves it: %s", async (setting) => {
-  const stranger = createServer().listen(0, "127.0.0.1");
-  await once(stranger, "listening");
-  onTestFinished(() => void stranger.close());
-  const { port } = stranger.address() as AddressInfo;
-  const claim = claimPorts([{ setting, port, host: "127.0.0.1" }], 0);
-  await expect(claim).rejects.toThrow(ToolError);
-  await expect(claim).rejects.toThrow(`Port ${port} is in use by another program: stop it, or set ${setting}`);
-});
+test.each(["WEB_PORT", "API_PORT", "MAIL_SMTP_PORT"])(
+  "a taken port is told with the setting that moves it: %s",
+  async (setting) => {
+    const stranger = createServer().listen(0, "127.0.0.1");
+    await once(stranger, "listening");
+    onTestFinished(() => void stranger.close());
+    const { port } = stranger.address() as AddressInfo;
+    const claim = claimPorts([{ setting, port, host: "127.0.0.1" }], 0);
+    await expect(claim).rejects.toThrow(ToolError);
+    await expect(claim).rejects.toThrow(`Port ${port} is in use by another program: stop it, or set ${setting}`);
+  },
+);
 
 test("a leftover of ours gets the time to let go of its port", async () => {
   const leftover = createServer().listen(0, "127.0.0.1");
@@ -49,10 +52,13 @@ test("a leftover of ours gets the time to let go of its port", async () => {
   await expect(claim).resolves.toBeUndefined();
 });
 
-test.each([{ WEB_PORT: "8000" }, { EMBEDDED_POSTGRES_PORT: "3000" }])("two parts can't have one port: %o", (ports) => {
-  expect(() => checkSettings({ ...basics, ...ports })).toThrow(SettingsError);
-  expect(() => checkSettings({ ...basics, ...ports })).toThrow(/_PORT is wrong: it equals \w+_PORT;/);
-});
+test.each([{ WEB_PORT: "8000" }, { EMBEDDED_POSTGRES_PORT: "3000" }, { MAIL_UI_PORT: "8000" }])(
+  "two parts can't have one port: %o",
+  (ports) => {
+    expect(() => checkSettings({ ...basics, ...ports })).toThrow(SettingsError);
+    expect(() => checkSettings({ ...basics, ...ports })).toThrow(/_PORT is wrong: it equals \w+_PORT;/);
+  },
+);
 
 test("one wrong setting makes one line", () => {
   const check = () => checkSettings({ ...basics, WEB_PORT: "none" });

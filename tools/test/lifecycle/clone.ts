@@ -24,6 +24,7 @@ export type Clone = {
   env: Record<string, string>;
   webUrl: string;
   apiUrl: string;
+  mailUrl: string;
   launch(...command: string[]): Launched;
   processes(): Found[];
   remove(): Promise<void>;
@@ -37,8 +38,14 @@ export async function makeClone(): Promise<Clone> {
   for (const file of files.filter((name) => name && existsSync(path.join(root, name)))) {
     cpSync(path.join(root, file), path.join(folder, file));
   }
-  const [web, api, postgres] = await Promise.all([freePort(), freePort(), freePort()]);
-  const ports = { WEB_PORT: `${web}`, API_PORT: `${api}`, EMBEDDED_POSTGRES_PORT: `${postgres}` };
+  const [web = 0, api = 0, postgres = 0, smtp = 0, mail = 0] = await Promise.all(Array.from({ length: 5 }, freePort));
+  const ports = {
+    WEB_PORT: `${web}`,
+    API_PORT: `${api}`,
+    EMBEDDED_POSTGRES_PORT: `${postgres}`,
+    MAIL_SMTP_PORT: `${smtp}`,
+    MAIL_UI_PORT: `${mail}`,
+  };
   const env = { ...cleanEnv(process.env), ...ports };
   execFileSync("npx", ["--yes", "pnpm@12", "install"], { cwd: folder, env, stdio: "pipe" });
   return {
@@ -46,6 +53,7 @@ export async function makeClone(): Promise<Clone> {
     env,
     webUrl: `http://localhost:${web}`,
     apiUrl: `http://localhost:${api}`,
+    mailUrl: `http://localhost:${mail}`,
     launch: (...command) => launch(command, folder, env),
     processes: () => stackProcesses(folder, postgres),
     async remove() {

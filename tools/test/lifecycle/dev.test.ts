@@ -50,6 +50,8 @@ test("a fresh clone comes up with both apps answering and the demo login that .e
   const password = /^DEMO_PASSWORD=(.+)$/m.exec(env)?.[1];
   expect(password).toBeTruthy();
   expect(launched.output()).toContain(password);
+  expect(launched.output()).toMatch(new RegExp(`^ +Mail +${clone.mailUrl}$`, "m"));
+  expect((await fetch(`${clone.mailUrl}/api/v1/messages`)).status).toBe(200);
   expect(statSync(path.join(clone.folder, ".env")).mode & 0o777).toBe(0o600);
   process.kill(-launched.pid, "SIGINT");
   await allGone();
@@ -110,6 +112,7 @@ describe("one line says what is in the way:", () => {
   test.each([
     ["WEB_PORT", () => clone.webUrl],
     ["API_PORT", () => clone.apiUrl],
+    ["MAIL_UI_PORT", () => clone.mailUrl],
   ])("another program on %s", async (setting, url) => {
     const port = Number(new URL(url()).port);
     const stranger = createServer().listen(port, "127.0.0.1");

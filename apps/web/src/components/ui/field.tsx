@@ -3,36 +3,19 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 export const inputClass =
   "min-h-11 w-full rounded-control border border-edge bg-surface px-3 text-body placeholder:text-muted aria-invalid:border-danger";
 
-/** A labelled input with its hint and error tied to it. `aside` stands at the input's right end. */
-export function Field({
-  label,
-  hint,
-  error,
-  aside,
-  ...input
-}: ComponentProps<"input"> & {
-  label: string;
-  hint?: string;
-  error?: string | undefined;
-  aside?: ReactNode;
-}) {
+type Labels = { label: string; hint?: string | undefined; error?: string | undefined };
+type Tied = { id: string; "aria-invalid": true | undefined; "aria-describedby": string | undefined };
+
+/** A label above a control, and a hint and an error below that are tied to it by what `children` is given. */
+export function Labelled({ label, hint, error, children }: Labels & { children: (tied: Tied) => ReactNode }) {
   const id = useId();
   const notes = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
-      <div className="relative">
-        <input
-          id={id}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={notes || undefined}
-          className={`${inputClass} ${aside ? "pr-20" : ""}`}
-          {...input}
-        />
-        {aside}
-      </div>
+      {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": notes || undefined })}
       {hint && (
         <p id={`${id}-hint`} className="text-small text-muted">
           {hint}
@@ -44,5 +27,25 @@ export function Field({
         </p>
       )}
     </div>
+  );
+}
+
+/** A labelled input. `aside` stands at the input's right end. */
+export function Field({
+  label,
+  hint,
+  error,
+  aside,
+  ...input
+}: ComponentProps<"input"> & Labels & { aside?: ReactNode }) {
+  return (
+    <Labelled label={label} hint={hint} error={error}>
+      {(tied) => (
+        <div className="relative">
+          <input {...tied} className={`${inputClass} ${aside ? "pr-20" : ""}`} {...input} />
+          {aside}
+        </div>
+      )}
+    </Labelled>
   );
 }

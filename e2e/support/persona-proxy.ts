@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A request as it left the browser. */
+type Sent = { method: string; url: URL; headers: IncomingMessage["headers"] };
+
+export type PersonaProxy = {
+  /** What a browser context takes as its proxy. */
+  url: string;
+  /** All that was asked for through it, in order. */
+  sent: readonly Sent[];
+  /** Requests to this origin fail from now on, streams that are open included. */
+  cut(origin: string): void;
+  mend(origin: string): void;
+  stop(): Promise<void>;
+};
+
+/**
+ * The forwarding proxy of one person's browser, as the settings trust one: it overwrites x-real-ip with an address
+ * of that person's own, so that rate limits keep their production values. Nothing is buffered, so streams pass.
+ * Where it isn't told to lead, it leads nowhere: no page here needs the network.
+ */
+export async function startPersonaProxy(address: string, origins: readonly string[]): Promise<PersonaProxy> {
+  const sent: Sent[] = [];
+  const severed = new Set<string>();
+  const open = new Map<ServerResponse, string>();
+
+  const server = createServer((incoming, outgoing) => {
+    const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
+    sent.push({ method: incoming.method ?? "GET", url, headers: incoming.headers });
+    if (!origins.includes(url.origin) || severed.has(url.origin)) return void incoming.destroy();
+    open.set(outgoing, url.origin);
+    outgoing.once("close", () => open.delete(outgoing));
+    forward(url, address, incoming, outgoing);
+  });
+  // Playwright's own requests tunnel, even by http; what comes out of the tunnel is answered like any other.
+  server.on("connect", (_request, socket) => {
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    server.emit("connection", socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent,
+    cut(origin) {
+      severed.add(origin);
+      for (const [outgoing, to] of open) if (to === origin) outgoing.destroy();
+    },
+    mend: (origin) => void severed.delete(origin),
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      for (const outgoing of open.keys()) outgoing.destroy();
+    },
+  };
+}
+
+function forward(url: URL, address: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { "proxy-connection": _, ...headers } = incoming.headers;
+  const onward = request(url, {
+    method: incoming.method,
+    headers: { ...headers, "x-real-ip": address },
+    // A connection kept open may be closed at the very moment it is used again.
+    agent: false,
+  });
+  onward.on("response", (answer) => {
+    const { connection: _, "keep-alive": __, ...rest } = answer.headers;
+    outgoing.writeHead(answer.statusCode ?? 502, rest);
+    outgoing.flushHeaders();
+    answer.pipe(outgoing);
+  });
+  onward.on("error", () => outgoing.destroy());
+  outgoing.on("close", () => onward.destroy());
+  incoming.pipe(onward);
+}

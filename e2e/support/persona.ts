@@ -1,0 +1,46 @@
+import { expect } from "@playwright/test";
+import type { mailbox } from "./mailbox.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** Somebody signed up, with a browser of their own that shows their tasks page. */
+export type Persona = Visitor & {
+  name: string;
+  email: string;
+  password: string;
+  /** An access token of theirs, as their own browser would get it. */
+  token(): Promise<string>;
+};
+
+/**
+ * Makes a person by the requests that the pages make, without drawing them; journey.spec.ts goes by the pages.
+ * The session's cookie is kept by the visitor's browser.
+ */
+export async function makePersona(
+  visitor: Visitor,
+  name: string,
+  webUrl: string,
+  mailOf: (email: string) => ReturnType<typeof mailbox>,
+): Promise<Persona> {
+  const { context, page } = visitor;
+  const email = newEmail(name);
+  const password = crypto.randomUUID();
+  const answer = await context.request.post("/api/auth/sign-up/email", {
+    headers: { origin: webUrl },
+    data: { name, email, password },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+  if ((await context.cookies()).length === 0) await context.request.get(await mailOf(email).link(/./));
+  await page.goto("/tasks");
+  await expect(page).toHaveURL("/tasks");
+  const token = () =>
+    page.evaluate(async () => {
+      const response = await fetch("/api/auth/token", { cache: "no-store" });
+      return ((await response.json()) as { token: string }).token;
+    });
+  return { ...visitor, name, email, password, token };
+}
+
+/** An address that nobody else has. */
+export function newEmail(name: string): string {
+  return `${name.toLowerCase()}-${crypto.randomUUID()}@claimcheck.example`;
+}

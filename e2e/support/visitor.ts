@@ -1,0 +1,52 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
+import { type PersonaProxy, startPersonaProxy } from "./persona-proxy.ts";
+
+/** Where the stack under test answers; global-setup.ts has started it. */
+export type StackUrls = { webUrl: string; apiUrl: string; mailUrl: string; ownerUrl: string };
+
+/** Somebody with a browser of their own, that reaches the stack from an address of its own. */
+export type Visitor = { context: BrowserContext; page: Page; proxy: PersonaProxy };
+
+/** Opens a visitor's browser; what goes wrong in it is added to `complaints`. */
+export async function openVisitor(
+  browser: Browser,
+  { webUrl, apiUrl, mailUrl }: StackUrls,
+  options: BrowserContextOptions & { address: string },
+  complaints: string[],
+): Promise<Visitor> {
+  const { address, ...more } = options;
+  const proxy = await startPersonaProxy(address, [webUrl, apiUrl, mailUrl]);
+  const context = await browser.newContext({ baseURL: webUrl, proxy: { server: proxy.url }, ...more });
+  context.on("weberror", (error) => complaints.push(error.error().message));
+  context.on("console", (message) => {
+    // A refused request is logged by the browser itself; tests that provoke one look at the answer.
+    const refused = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !refused) complaints.push(message.text());
+  });
+  await context.exposeBinding("reportViolation", (_, violation: string) => void complaints.push(violation));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) => {
+      const { reportViolation } = window as unknown as { reportViolation(text: string): void };
+      reportViolation(`Content Security Policy, ${effectiveDirective}: ${blockedURI} (${sourceFile})`);
+    });
+  });
+  context.on("page", (page) => page.on("framenavigated", (frame) => complain(tokenIn(frame.url()))));
+  const complain = (found: string | undefined) => found && complaints.push(found);
+  return { context, page: await context.newPage(), proxy };
+}
+
+/** What a visitor's requests must never hold. */
+export function leaks({ proxy }: Visitor, { webUrl, apiUrl }: StackUrls): string[] {
+  return proxy.sent.flatMap(({ method, url, headers }) => {
+    const ours = headers.origin === webUrl || headers.referer?.startsWith(webUrl);
+    const cookie = ours && url.origin === apiUrl && headers.cookie !== undefined;
+    return [
+      ...(cookie ? [`a cookie went to the API: ${method} ${url.pathname}`] : []),
+      ...[tokenIn(url.href), tokenIn(headers.referer ?? "")].filter((found) => found !== undefined),
+    ];
+  });
+}
+
+/** Every JWT begins with the base64url of `{"`. */
+const tokenIn = (url: string) =>
+  /eyJ[\w-]{8,}/.test(url) ? `a token stands in a URL: ${url.split("?")[0]}` : undefined;
