@@ -11,6 +11,8 @@ import { untilAnswers } from "../../tools/stack/answer.ts";
 import { cleanEnv } from "../../tools/test-run/clean-env.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { e2eSecret } from "../support/issuer-key.ts";
+import { mailbox } from "../support/mailbox.ts";
+import { signUp } from "../support/persona.ts";
 import { startTestStack } from "../support/stack.ts";
 
 test("the API keeps serving signed-in people when the web app has stopped after the keys were read once", async ({
@@ -24,8 +26,8 @@ test("the API keeps serving signed-in people when the web app has stopped after 
   const tokens: string[] = [];
   for (const name of ["Ada", "Bob"]) {
     const email = `${name.toLowerCase()}@claimcheck.example`;
-    const data = { name, email, password: crypto.randomUUID() };
-    expect((await web.post("/api/auth/sign-up/email", { data })).status()).toBe(200);
+    const person = { name, email, password: crypto.randomUUID() };
+    await signUp(web, stack.webUrl, person, mailbox(stack.mailUrl ?? "", email));
     tokens.push((await (await web.get("/api/auth/token")).json()).token);
   }
   await stack.web.stop();
@@ -68,6 +70,8 @@ test("two web processes that start at once on a database without a key leave exa
           PORT: port,
           BETTER_AUTH_SECRETS: `1:${e2eSecret}`,
           WEB_DATABASE_URL: web,
+          SMTP_URL: "smtp://127.0.0.1:1",
+          MAIL_FROM: "no-reply@claimcheck.example",
         },
       });
       return { kept, url: `http://127.0.0.1:${port}` };

@@ -1,4 +1,4 @@
-import { withClient } from "@claimcheck/database/testing/test-database";
+import { addPerson, withClient } from "@claimcheck/database/testing/test-database";
 import { expect, onTestFinished, test } from "vitest";
 import { compareClock } from "../diagnose/finding.ts";
 import { diagnose } from "../diagnose.ts";
@@ -9,11 +9,7 @@ const demo = { name: "Demo", email: "demo@claimcheck.example", password: "some-p
 
 async function start() {
   const bridge = await startBridge();
-  await fetch(`${bridge.web}/api/auth/sign-up/email`, {
-    method: "POST",
-    headers: { origin: bridge.web, "content-type": "application/json" },
-    body: JSON.stringify(demo),
-  });
+  await addPerson(bridge.database, demo);
   return bridge;
 }
 

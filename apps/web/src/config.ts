@@ -1,4 +1,5 @@
 import * as field from "@claimcheck/process/fields";
+import { isLoopback } from "@claimcheck/process/loopback";
 import { plainSecret, versionedSecrets } from "@claimcheck/process/secrets";
 import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
 import { sharedSettings } from "@claimcheck/process/shared-settings";
@@ -68,18 +69,72 @@ export const webSettings = {
     min: "5m",
     max: "90d",
   }),
+  SMTP_URL: optional(
+    field.smtpUrl({
+      about:
+        "Server that mails go out through, with user and password if it wants them; required in production. `pnpm dev` catches mails on this machine.",
+    }),
+  ),
+  MAIL_FROM: field.mailbox({
+    about: "Who mails are from; required in production.",
+    fallback: "Claimcheck <no-reply@claimcheck.example>",
+  }),
+  MAIL_CATCHER_URL: optional(
+    field.loopbackUrl({
+      about: "Where caught mails are read on this machine, for pages to link to. `pnpm dev` sets it.",
+    }),
+  ),
+  GITHUB_CLIENT_ID: optional(
+    field.credential({ about: "OAuth app at GitHub; together with the secret it lets people sign in with GitHub." }),
+  ),
+  GITHUB_CLIENT_SECRET: optional(field.credential({ about: "Its secret." })),
+  GITHUB_URL: field.origin({
+    about: "GitHub, or a GitHub Enterprise Server of one's own.",
+    fallback: "https://github.com",
+  }),
+  GOOGLE_CLIENT_ID: optional(
+    field.credential({ about: "OAuth client at Google; together with the secret it lets people sign in with Google." }),
+  ),
+  GOOGLE_CLIENT_SECRET: optional(field.credential({ about: "Its secret." })),
+  GOOGLE_ISSUER: field.origin({
+    about: "Google, or another OpenID Connect issuer that stands in for it.",
+    fallback: "https://accounts.google.com",
+  }),
 };
+
+/** In production nobody would notice that mails go nowhere. */
+const productionSettings: typeof webSettings = {
+  ...webSettings,
+  SMTP_URL: { ...webSettings.SMTP_URL, optional: false },
+  MAIL_FROM: { ...webSettings.MAIL_FROM, fallback: undefined },
+};
+
+const pairs = [
+  ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
+  ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+] as const;
 
 export type WebConfig = Settings<typeof webSettings>;
 
 /** Reads the web app's settings. Throws SettingsError with one line for each that is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): WebConfig {
-  const config = readSettings(webSettings, env);
+  const config = readSettings(env.NODE_ENV === "production" ? productionSettings : webSettings, env);
+  const lines = [...unfit(config)];
+  if (lines.length > 0) throw new SettingsError(lines);
+  return config;
+}
+
+/** What is right by itself, but not together with the rest. */
+function* unfit(config: WebConfig): Generator<string> {
   const { KEY_ROTATION_LEAD: lead, JWKS_MAX_AGE: maxAge, JWKS_REFRESH: refresh } = config;
   if (lead <= maxAge + refresh) {
-    throw new SettingsError([
-      `KEY_ROTATION_LEAD is wrong: a verifier may not have seen the key by then; set it to more than JWKS_MAX_AGE and JWKS_REFRESH together (${maxAge + refresh}s).`,
-    ]);
+    yield `KEY_ROTATION_LEAD is wrong: a verifier may not have seen the key by then; set it to more than JWKS_MAX_AGE and JWKS_REFRESH together (${maxAge + refresh}s).`;
   }
-  return config;
+  if (config.MAIL_CATCHER_URL && !isLoopback(config.BETTER_AUTH_URL)) {
+    yield "MAIL_CATCHER_URL isn't taken: who reads it reads everybody's mail, and BETTER_AUTH_URL isn't on this machine; remove it.";
+  }
+  for (const [id, secret] of pairs) {
+    const [missing, given] = config[id] ? [secret, id] : [id, secret];
+    if (config[given] && !config[missing]) yield `${missing} is missing: set it beside ${given}, or remove both.`;
+  }
 }

@@ -14,8 +14,8 @@ afterAll(() => issuer.stop());
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 test("a token has exactly the documented claims, each person their own", async () => {
-  const ada = await signUp(issuer.call, "Ada");
-  const bob = await signUp(issuer.call, "Bob");
+  const ada = await signUp(issuer, "Ada");
+  const bob = await signUp(issuer, "Bob");
   const mine = await tokenOf(issuer.call, ada);
   const theirs = await tokenOf(issuer.call, bob);
 
@@ -41,13 +41,13 @@ test("a token has exactly the documented claims, each person their own", async (
 
 test("a token lives as long as the setting says, from now", async () => {
   const before = Math.floor(Date.now() / 1000);
-  const { claims } = await tokenOf(issuer.call, await signUp(issuer.call, "Ada"));
+  const { claims } = await tokenOf(issuer.call, await signUp(issuer, "Ada"));
   expect(Number(claims.exp) - Number(claims.iat)).toBe(life);
   expect(Number(claims.iat)).toBeGreaterThanOrEqual(before);
 });
 
 test("the key that signed a token is among the published ones", async () => {
-  const { token, header } = await tokenOf(issuer.call, await signUp(issuer.call, "Ada"));
+  const { token, header } = await tokenOf(issuer.call, await signUp(issuer, "Ada"));
   const { keys } = (await (await issuer.call("/jwks")).json()) as { keys: { kid: string }[] };
   expect(keys.map(({ kid }) => kid)).toEqual([header.kid]);
   const { payload } = await issuer.auth.api.verifyJWT({ body: { token } });
@@ -61,7 +61,7 @@ test("minting fails loudly for an account without a uuid", () => {
 });
 
 test("a token is given to a signed-in person only, and never stored by anything on the way", async () => {
-  const ada = await signUp(issuer.call, "Ada");
+  const ada = await signUp(issuer, "Ada");
   const given = await issuer.call("/token", { cookie: ada.cookie });
   expect(given.headers.get("cache-control")).toBe("no-store");
   expect((await issuer.call("/token")).status).toBe(401);
@@ -70,15 +70,15 @@ test("a token is given to a signed-in person only, and never stored by anything 
 });
 
 test("a look at the session carries no token", async () => {
-  const ada = await signUp(issuer.call, "Ada");
+  const ada = await signUp(issuer, "Ada");
   const response = await issuer.call("/get-session", { cookie: ada.cookie });
   expect(await response.json()).toMatchObject({ user: { email: ada.email } });
   expect(response.headers.get("set-auth-jwt")).toBeNull();
 });
 
 test("asking for a token prolongs the session, looking at a page doesn't", async () => {
-  const ada = await signUp(issuer.call, "Ada");
-  const bob = await signUp(issuer.call, "Bob");
+  const ada = await signUp(issuer, "Ada");
+  const bob = await signUp(issuer, "Bob");
   const ends = () =>
     withClient(issuer.database.ownerUrl, async (client) => {
       const { rows } = await client.query<{ email: string; left: number }>(

@@ -6,7 +6,7 @@ let issuer: TestIssuer;
 let boss: TestPerson;
 beforeAll(async () => {
   issuer = await startIssuer();
-  boss = await signUp(issuer.call, "Boss");
+  boss = await signUp(issuer, "Boss");
   await sql(`update "user" set role = 'admin' where email = $1`, boss.email);
 });
 afterAll(() => issuer.stop());
@@ -46,7 +46,7 @@ test("of Better Auth's own endpoints, every one of the admin plugin but four isn
 });
 
 test("the four are for administrators only: 403 for others, 401 signed out", async () => {
-  const [ada, bob] = [await signUp(issuer.call, "Ada"), await signUp(issuer.call, "Bob")];
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   const userId = await idOf(bob);
   for (const path of open) {
     const body = path === "/admin/list-users" ? undefined : { userId };
@@ -57,7 +57,7 @@ test("the four are for administrators only: 403 for others, 401 signed out", asy
 });
 
 test("a disabled person has no session and no way in, until enabled again; others notice nothing", async () => {
-  const [ada, bob] = [await signUp(issuer.call, "Ada"), await signUp(issuer.call, "Bob")];
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   const id = await idOf(bob);
   expect((await act("ban-user", boss, id)).status).toBe(200);
   expect((await issuer.call("/token", { cookie: bob.cookie })).status).toBe(401);
@@ -76,7 +76,7 @@ test("nobody disables themselves", async () => {
 });
 
 test("signing somebody out everywhere ends each of their sessions, and nobody else's", async () => {
-  const [ada, bob] = [await signUp(issuer.call, "Ada"), await signUp(issuer.call, "Bob")];
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   await signIn(bob, bob.password);
   expect((await act("revoke-user-sessions", boss, await idOf(bob))).status).toBe(200);
   expect((await issuer.call("/token", { cookie: bob.cookie })).status).toBe(401);
@@ -96,7 +96,7 @@ test("the list of people holds no session, password or token", async () => {
 });
 
 test("signing out, a new password and a failed sign-in stand in the person's own history", async () => {
-  const [ada, bob] = [await signUp(issuer.call, "Ada"), await signUp(issuer.call, "Bob")];
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   expect((await signIn(ada, "not-the-password")).status).toBe(401);
   const change = {
     cookie: ada.cookie,
@@ -130,7 +130,7 @@ test("an unknown address leaves no row, and one line in the log that doesn't hol
 
 test("where a history can't be written, signing out works all the same", async () => {
   const own = await startIssuer();
-  const ada = await signUp(own.call, "Ada");
+  const ada = await signUp(own, "Ada");
   await withClient(own.database.ownerUrl, (client) => client.query("revoke insert on audit_event from app_web"));
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   const answer = await own.call("/sign-out", {

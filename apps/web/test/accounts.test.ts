@@ -20,7 +20,7 @@ const countAccounts = (email: string) =>
   });
 
 test("nobody can choose a uuid or a role at sign-up", async () => {
-  const ada = await signUp(issuer.call, "Ada");
+  const ada = await signUp(issuer, "Ada");
   const { claims } = await tokenOf(issuer.call, ada);
   for (const chosen of [{ uuid: claims.uuid }, { uuid: crypto.randomUUID() }, { role: "admin" }]) {
     const body = { ...person(), ...chosen };
@@ -32,8 +32,8 @@ test("nobody can choose a uuid or a role at sign-up", async () => {
 });
 
 test("nobody can change their uuid or role later", async () => {
-  const ada = await signUp(issuer.call, "Ada");
-  const bob = await signUp(issuer.call, "Bob");
+  const ada = await signUp(issuer, "Ada");
+  const bob = await signUp(issuer, "Bob");
   const { uuid } = (await tokenOf(issuer.call, ada)).claims;
   const bobs = (await tokenOf(issuer.call, bob)).claims.uuid;
   for (const chosen of [{ uuid: bobs }, { uuid: null }, { uuid: "" }, { role: "admin" }]) {
@@ -46,7 +46,7 @@ test("nobody can change their uuid or role later", async () => {
 });
 
 test("a name has 1 to 100 characters, at sign-up and later", async () => {
-  const ada = await signUp(issuer.call, "Ada");
+  const ada = await signUp(issuer, "Ada");
   for (const name of ["", " ", "n".repeat(101)]) {
     const refused = await issuer.call("/sign-up/email", { body: person(name) });
     expect(refused.status).toBe(400);
@@ -77,7 +77,7 @@ test("when the way to sign in can't be stored, no account is left behind", async
 });
 
 test("an unknown address and a wrong password get the same answer", async () => {
-  const ada = await signUp(issuer.call, "Ada");
+  const ada = await signUp(issuer, "Ada");
   const answers = await Promise.all(
     [ada.email, person().email].map(async (email) => {
       const body = { email, password: "not-the-password" };

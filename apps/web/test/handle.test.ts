@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { withClient } from "@claimcheck/database/testing/test-database";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { signUp, startIssuer, type TestIssuer } from "./support/issuer.ts";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { signUp, startIssuer, type TestIssuer, webUrl } from "./support/issuer.ts";
 
 let open: TestIssuer;
 let behindProxy: TestIssuer;
@@ -22,7 +22,9 @@ async function triesUntilLimited(
   headersOf: (attempt: number) => Record<string, string>,
 ): Promise<number> {
   for (let tries = 0; tries <= 20; tries++) {
-    const response = await call("/sign-in/email", { body: attempt, headers: headersOf(tries) });
+    // Of another account each time, so that only the address can be what is counted.
+    const body = { ...attempt, email: `${crypto.randomUUID()}@claimcheck.example` };
+    const response = await call("/sign-in/email", { body, headers: headersOf(tries) });
     if (response.status !== 429) continue;
     expect(Number(response.headers.get("x-retry-after"))).toBeGreaterThan(0);
     return tries;
@@ -31,16 +33,28 @@ async function triesUntilLimited(
 }
 
 test("paths that the app doesn't use aren't there", async () => {
-  const ada = await signUp(open.call, "Ada");
-  for (const path of ["/list-sessions", "/delete-user", "/sign-in/social", "/token/", "/ok", "/"]) {
+  const ada = await signUp(open, "Ada");
+  for (const path of ["/list-sessions", "/list-accounts", "/set-password", "/error", "/token/", "/ok", "/"]) {
     for (const options of [{ cookie: ada.cookie }, { cookie: ada.cookie, body: {} }]) {
       expect((await open.call(path, options)).status, path).toBe(404);
     }
   }
 });
 
+test("a path that is open for one method isn't there for another", async () => {
+  const ada = await signUp(open, "Ada");
+  for (const [path, options] of [
+    ["/verify-email?token=made-up", {}],
+    ["/reset-password?token=made-up", {}],
+    ["/get-session", { body: {} }],
+    ["/token", { body: {} }],
+  ] as const) {
+    expect((await open.call(path, { cookie: ada.cookie, ...options })).status, path).toBe(404);
+  }
+});
+
 test("a request from another origin changes nothing", async () => {
-  const ada = await signUp(open.call, "Ada");
+  const ada = await signUp(open, "Ada");
   const headers = { origin: "https://evil.example" };
   for (const [path, body] of [
     ["/sign-out", {}],
@@ -59,12 +73,16 @@ test("a body over the limit is refused before it is read to its end", async () =
   expect((await open.call("/sign-up/email", { body })).status).toBe(413);
 });
 
-test("the session cookie is out of reach for scripts and other sites", async () => {
-  const body = { ...attempt, email: "ada@claimcheck.example", name: "Ada" };
-  const response = await open.call("/sign-up/email", { body });
-  expect(response.headers.getSetCookie()).toEqual([
-    expect.stringMatching(/^claimcheck\.session_token=.*; HttpOnly; SameSite=Lax$/),
-  ]);
+test.each([
+  ["http", webUrl, /^claimcheck\.session_token=.*; HttpOnly; SameSite=Lax$/],
+  ["https", "https://tasks.example", /^__Secure-claimcheck\.session_token=.*; HttpOnly; Secure; SameSite=Lax$/],
+])("the session cookie is out of reach for scripts and other sites: %s", async (_, origin, form) => {
+  const issuer = await startIssuer({ BETTER_AUTH_URL: origin });
+  onTestFinished(() => issuer.stop());
+  const { email, password, cookie } = await signUp(issuer, "Ada");
+  const response = await issuer.call("/sign-in/email", { body: { email, password } });
+  expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(form)]);
+  expect((await issuer.call("/token", { cookie })).status).toBe(200);
 });
 
 test("without a trusted header a caller can't get around the limit by naming addresses", async () => {
@@ -133,7 +151,7 @@ test("a statement that fails is a 5xx, and the log has it without what it carrie
 test("a database that is away is a 5xx, and the log tells neither address, password nor token", async () => {
   const log = recordLog();
   const broken = await startIssuer();
-  const ada = await signUp(broken.call, "Ada");
+  const ada = await signUp(broken, "Ada");
   await broken.database.drop();
   const { email, password } = ada;
   const answers = [

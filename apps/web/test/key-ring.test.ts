@@ -30,8 +30,8 @@ const lead = 20 * 60;
 const life = 5 * 60;
 
 test("a rotation publishes, signs after the lead, and retires after the last token", async () => {
-  const { call, keys, states, pass, published } = await start();
-  const [ada, bob] = [await signUp(call, "Ada"), await signUp(call, "Bob")];
+  const { call, mailsTo, keys, states, pass, published } = await start();
+  const [ada, bob] = [await signUp({ call, mailsTo }, "Ada"), await signUp({ call, mailsTo }, "Bob")];
   const old = await kidOf(call, ada);
   expect(await keys.rotate()).toBe(true);
   expect(await states()).toEqual(["next", "signing"]);
@@ -83,7 +83,7 @@ test.each([
   ["RS256", { kty: "RSA", alg: "RS256" }],
 ])("another JWT_ALG (%s) is a rotation: the old key signs until the lead is over", async (alg, form) => {
   const before = await start();
-  const ada = await signUp(before.call, "Ada");
+  const ada = await signUp(before, "Ada");
   const old = await kidOf(before.call, ada);
   const { keys, call, states, pass } = await start({ JWT_ALG: alg }, before.database);
   await keys.step();
@@ -98,8 +98,8 @@ test.each([
 });
 
 test("retiring the key that signs puts another in its place at once, the published next one first", async () => {
-  const { call, keys, published } = await start();
-  const ada = await signUp(call, "Ada");
+  const { call, mailsTo, keys, published } = await start();
+  const ada = await signUp({ call, mailsTo }, "Ada");
   const first = String(await kidOf(call, ada));
   expect(await keys.retire("no-such-key")).toBe(false);
   expect(await keys.retire(first)).toBe(true);
@@ -116,20 +116,20 @@ const [first, second] = ["1:a-secret-for-tests-that-protects-nothing", "2:anothe
 
 test("a new secret before the old one: the same key signs on, and sessions end", async () => {
   const before = await start({ BETTER_AUTH_SECRETS: first });
-  const ada = await signUp(before.call, "Ada");
+  const ada = await signUp(before, "Ada");
   const kid = await kidOf(before.call, ada);
   const after = await start({ BETTER_AUTH_SECRETS: `${second},${first}` }, before.database);
   await after.keys.assertReadable();
   expect((await after.call("/token", { cookie: ada.cookie })).status).toBe(401);
-  expect(await kidOf(after.call, await signUp(after.call, "Bob"))).toBe(kid);
+  expect(await kidOf(after.call, await signUp(after, "Bob"))).toBe(kid);
 });
 
 test("a new secret without the old one: 503, the start names the mend, and each mend works", async () => {
   const before = await start({ BETTER_AUTH_SECRETS: first });
-  const ada = await signUp(before.call, "Ada");
+  const ada = await signUp(before, "Ada");
   const kid = String(await kidOf(before.call, ada));
   const after = await start({ BETTER_AUTH_SECRETS: second }, before.database);
-  const bob = await signUp(after.call, "Bob");
+  const bob = await signUp(after, "Bob");
   const refused = await after.call("/token", { cookie: bob.cookie });
   expect([refused.status, await refused.json()]).toEqual([
     503,
@@ -159,7 +159,7 @@ test("a lead that isn't longer than the keys are cached is refused with the sum"
 test("removing the key that signs, again and again from two pools, never leaves more than one that does", async () => {
   const one = await start();
   const other = await start({}, one.database);
-  const ada = await signUp(one.call, "Ada");
+  const ada = await signUp(one, "Ada");
   for (let round = 0; round < 5; round += 1) {
     const kid = String(await kidOf(one.call, ada));
     await Promise.all([one.keys.retire(kid), other.keys.retire(kid), kidOf(other.call, ada)]);

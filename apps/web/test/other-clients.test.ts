@@ -6,8 +6,8 @@ let ada: TestPerson;
 let bob: TestPerson;
 beforeAll(async () => {
   issuer = await startIssuer();
-  ada = await signUp(issuer.call, "Ada");
-  bob = await signUp(issuer.call, "Bob");
+  ada = await signUp(issuer, "Ada");
+  bob = await signUp(issuer, "Bob");
 });
 afterAll(() => issuer.stop());
 

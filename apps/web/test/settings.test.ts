@@ -6,6 +6,8 @@ import { startIssuer } from "./support/issuer.ts";
 const good = {
   BETTER_AUTH_SECRETS: "1:a-secret-for-tests-that-protects-nothing",
   WEB_DATABASE_URL: "postgres://app_web:x@127.0.0.1:1/claimcheck",
+  SMTP_URL: "smtp://127.0.0.1:1",
+  MAIL_FROM: "Claimcheck <no-reply@claimcheck.example>",
 };
 const { PATH = "", SystemRoot = "" } = process.env;
 
@@ -28,7 +30,16 @@ test("wrong settings end the start with one line each and no stack trace", () =>
     "BETTER_AUTH_SECRETS",
     "WEB_DATABASE_URL",
     "ACCESS_TOKEN_LIFE",
+    "SMTP_URL",
+    "MAIL_FROM",
   ]);
+});
+
+test.each([["SMTP_URL"], ["MAIL_FROM"]])("in production a start without %s ends with a line that names it", (name) => {
+  const { status, lines } = start({ ...good, [name]: "" });
+  expect(status).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name} is missing: set it to .+`))]);
+  expect(() => readConfig({ ...good, [name]: "" })).not.toThrow();
 });
 
 test("a database that can't be reached ends the start with one line that names the setting", () => {
@@ -59,4 +70,28 @@ test("a plain secret is taken as version 1", () => {
 test("an access token can't be told to live longer than an hour", () => {
   expect(() => readConfig({ ...good, ACCESS_TOKEN_LIFE: "61m" })).toThrow("ACCESS_TOKEN_LIFE");
   expect(readConfig({ ...good, ACCESS_TOKEN_LIFE: "1h" }).ACCESS_TOKEN_LIFE).toBe(3600);
+});
+
+test.each([
+  ["Ada <ada@claimcheck.example>", { name: "Ada", address: "ada@claimcheck.example" }],
+  ['"Ada & Co." <ada@claimcheck.example>', { name: "Ada & Co.", address: "ada@claimcheck.example" }],
+  ["ada@claimcheck.example", { name: "", address: "ada@claimcheck.example" }],
+])("mails may be from %s", (MAIL_FROM, mailbox) => {
+  expect(readConfig({ ...good, MAIL_FROM }).MAIL_FROM).toEqual(mailbox);
+});
+
+test.each([
+  ["SMTP_URL", { SMTP_URL: "mail.example:587" }],
+  ["MAIL_FROM", { MAIL_FROM: "nobody" }],
+  ["MAIL_FROM", { MAIL_FROM: "Ada <ada@claimcheck.example>\r\nBcc: <eve@claimcheck.example>" }],
+  ["MAIL_CATCHER_URL", { MAIL_CATCHER_URL: "http://mail.example:8025" }],
+  ["MAIL_CATCHER_URL", { MAIL_CATCHER_URL: "http://localhost:8025", BETTER_AUTH_URL: "https://tasks.example" }],
+  ["GITHUB_CLIENT_SECRET", { GITHUB_CLIENT_ID: "a-client" }],
+  ["GITHUB_CLIENT_ID", { GITHUB_CLIENT_SECRET: "secret" }],
+  ["GOOGLE_CLIENT_SECRET", { GOOGLE_CLIENT_ID: "a-client" }],
+  ["GITHUB_URL", { GITHUB_URL: "http://github.example" }],
+])("%s is named in one line that says the mend: %o", (name, env) => {
+  const read = () => readConfig({ ...good, ...env });
+  expect(read).toThrow(new RegExp(`^${name} (is wrong|is missing|isn't taken): [^\n]+\\.$`));
+  for (const value of Object.values(env)) expect(read).not.toThrow(value);
 });

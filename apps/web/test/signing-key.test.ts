@@ -23,7 +23,7 @@ test("eight requests at once on a database without a key leave exactly one", asy
 });
 
 test("two people's first tokens at once are signed by one key", async () => {
-  const people = [await signUp(issuer.call, "Ada"), await signUp(issuer.call, "Bob")];
+  const people = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   const tokens = await Promise.all(people.map((person) => tokenOf(issuer.call, person)));
   const [key, ...others] = await storedKeys();
   expect(others).toEqual([]);

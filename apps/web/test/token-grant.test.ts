@@ -17,8 +17,8 @@ let ada: TestPerson;
 let bob: TestPerson;
 beforeAll(async () => {
   issuer = await startIssuer({ TOKEN_AUDIENCES: `${reports},urn:example:mail` });
-  ada = await signUp(issuer.call, "Ada");
-  bob = await signUp(issuer.call, "Bob");
+  ada = await signUp(issuer, "Ada");
+  bob = await signUp(issuer, "Bob");
 });
 afterAll(() => issuer.stop());
 
@@ -68,7 +68,7 @@ test.each([
 
 test("without configured audiences only the API's own is given", async () => {
   const own = await startIssuer();
-  const eve = await signUp(own.call, "Eve");
+  const eve = await signUp(own, "Eve");
   const refused = await own.call(`/token?audience=${reports}`, { cookie: eve.cookie });
   const given = await own.call(`/token?audience=${apiUrl}`, { cookie: eve.cookie });
   await own.stop();

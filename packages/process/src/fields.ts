@@ -166,6 +166,49 @@ export function flag(given: Given): Setting<boolean> {
   };
 }
 
+export function smtpUrl(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "an smtp:// or smtps:// URL",
+    schema: z
+      .string()
+      .refine((text) => /^smtps?:$/.test(parseUrl(text)?.protocol ?? ""), "it is no smtp:// or smtps:// URL")
+      .refine((text) => Boolean(parseUrl(text)?.hostname), "it names no host"),
+  };
+}
+
+export type Mailbox = { name: string; address: string };
+
+/** Who a mail is from: an address, with a name in front or without. */
+export function mailbox(given: Given): Setting<Mailbox> {
+  return {
+    ...given,
+    rule: "an address, or a name and an address as in Claimcheck <no-reply@claimcheck.example>",
+    schema: z
+      .string()
+      .transform((text) => /^(?:"?([^"<>\p{Cc}]*?)"? *<([^<>]+)>|([^<> ]+))$/u.exec(text))
+      .transform((parts) => ({ name: parts?.[1] ?? "", address: parts?.[2] ?? parts?.[3] ?? "" }))
+      .refine(({ address }) => z.email().safeParse(address).success, "it is no email address"),
+  };
+}
+
+/** A page that only this machine reaches. */
+export function loopbackUrl(given: Given): Setting<string> {
+  return {
+    ...given,
+    rule: "an http URL on this machine, such as http://localhost:8025",
+    schema: z
+      .string()
+      .refine((text) => parseUrl(text)?.protocol === "http:" && isLoopback(text), "it is no http URL on this machine")
+      .transform((text) => text.replace(/\/$/, "")),
+  };
+}
+
+/** What another service gave out, such as the id of a client. */
+export function credential(given: Given): Setting<string> {
+  return { ...given, rule: "text without spaces", schema: z.string().regex(/^\S+$/, "it has spaces in it") };
+}
+
 export function email(given: Given): Setting<string> {
   return {
     ...given,

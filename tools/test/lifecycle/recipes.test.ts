@@ -1,3 +1,4 @@
+import { addPerson } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestStack } from "../../../e2e/support/stack.ts";
 import { build } from "../../stack/build.ts";
@@ -12,18 +13,19 @@ let people: Person[];
 beforeAll(async () => {
   await build();
   stack = await startTestStack({ TOKEN_AUDIENCES: ownAudience });
-  people = await Promise.all(["198.18.77.1", "198.18.77.2"].map(signUp));
+  people = await Promise.all(["198.18.77.1", "198.18.77.2"].map(signIn));
 });
 afterAll(() => stack?.stop());
 
-/** Signs somebody up as a program would, from an address of their own. */
-async function signUp(address: string): Promise<Person> {
-  const email = `recipe-${crypto.randomUUID()}@claimcheck.example`;
+/** Makes somebody and signs them in as a program would, from an address of their own. */
+async function signIn(address: string): Promise<Person> {
+  const password = crypto.randomUUID();
+  const { email } = await addPerson(stack.database, { name: "Ada", password });
   const headers = { origin: stack.webUrl, "x-real-ip": address };
-  const answer = await fetch(`${stack.webUrl}/api/auth/sign-up/email`, {
+  const answer = await fetch(`${stack.webUrl}/api/auth/sign-in/email`, {
     method: "POST",
     headers: { ...headers, "content-type": "application/json" },
-    body: JSON.stringify({ name: "Ada", email, password: crypto.randomUUID() }),
+    body: JSON.stringify({ email, password }),
   });
   expect(answer.status).toBe(200);
   const cookies = answer.headers.getSetCookie().map((line) => line.split(";", 1)[0]);

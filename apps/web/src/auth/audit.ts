@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ActivityKind } from "@claimcheck/contract/activity";
-import { APIError, createAuthMiddleware } from "better-auth/api";
 import { sql } from "drizzle-orm";
-import { callerIpHeader } from "./caller-ip.ts";
 import type { AuthDatabase } from "./database.ts";
 import { describeError } from "./log.ts";
 
@@ -15,6 +13,8 @@ const endings: Readonly<Record<string, ActivityKind>> = {
 };
 
 type Ended = { userId: string; ipAddress?: string | null | undefined };
+
+export type AuditHooks = ReturnType<typeof auditHooks>;
 
 /**
  * What Better Auth's hooks add to the history of accounts; triggers write the rest of it. The answer never
@@ -36,17 +36,14 @@ export function auditHooks(db: AuthDatabase) {
       if (kind) await write(kind, sql`u.id = ${userId}`, ipAddress);
     },
 
-    /** After each endpoint: a sign-in that was refused. An address that nobody has is for the log only. */
-    afterEndpoint: createAuthMiddleware(async ({ path, body, headers, context }) => {
-      const { returned } = context;
-      if (path !== "/sign-in/email" || !(returned instanceof APIError)) return;
-      if (returned.body?.code !== "INVALID_EMAIL_OR_PASSWORD") return;
-      const email = String(body?.email ?? "").toLowerCase();
-      const written = await write("sign_in_failed", sql`u.email = ${email}`, headers?.get(callerIpHeader));
+    /** A sign-in that was refused. An address that nobody has is for the log only. */
+    signInFailed: async (address: string, ip: string | null | undefined) => {
+      const email = address.toLowerCase();
+      const written = await write("sign_in_failed", sql`u.email = ${email}`, ip);
       if (written?.rowCount === 0) {
         const hash = createHash("sha256").update(email).digest("hex").slice(0, 8);
         console.info(`auth sign_in_failed for an unknown address (${hash})`);
       }
-    }),
+    },
   };
 }

@@ -1,30 +1,36 @@
-import { maxNameLength } from "@claimcheck/contract/claims";
 import * as schema from "@claimcheck/database/schema/auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { admin } from "better-auth/plugins/admin";
 import { bearer } from "better-auth/plugins/bearer";
+import { eq } from "drizzle-orm";
 import type { WebConfig } from "../config.ts";
 import { accessTokens } from "./access-tokens.ts";
+import { accountLimits } from "./account-limits.ts";
+import { type AccountMail, mailOptions } from "./account-mail.ts";
 import { auditHooks } from "./audit.ts";
 import { callerIpHeader } from "./caller-ip.ts";
 import { cookiePrefix } from "./cookie-prefix.ts";
 import type { AuthDatabase } from "./database.ts";
+import { endpointHooks } from "./endpoint-hooks.ts";
 import { authLog } from "./log.ts";
+import { linkLife } from "./mail-links.ts";
+import { ownEndpoints } from "./own-endpoints.ts";
+import { assertShort } from "./person-rules.ts";
 import { rateLimits } from "./rate-limit.ts";
 import type { Grants } from "./token-grant.ts";
 
-const day = 86_400;
-const maxEmailLength = 320;
+const hour = 3600;
 
 /**
  * The issuer: signs people in and mints their access tokens.
  * Takes the settings and the database; opens nothing until it is used.
  */
-export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants) {
+export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, mail: AccountMail) {
   const audit = auditHooks(db);
-  return betterAuth({
+  const limits = accountLimits(db);
+  const askForReset = async (email: string): Promise<unknown> => auth.api.requestPasswordReset({ body: { email } });
+  const auth = betterAuth({
     appName: "Claimcheck",
     baseURL: config.BETTER_AUTH_URL,
     trustedOrigins: [config.BETTER_AUTH_URL],
@@ -34,10 +40,24 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants) 
       enabled: true,
       minPasswordLength: 8,
       maxPasswordLength: 128,
-      autoSignIn: true,
+      requireEmailVerification: true,
+      onExistingUserSignUp: mail.existingUserSignUp(askForReset),
+      sendResetPassword: mail.sendResetPassword,
+      resetPasswordTokenExpiresIn: linkLife,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: async ({ user }) => {
+        // Whoever followed the link reads the mail of that address.
+        if (!user.emailVerified)
+          await db.update(schema.user).set({ emailVerified: true }).where(eq(schema.user.id, user.id));
+        await limits.forgetGuesses(user.email);
+        mail.passwordChanged(user.email);
+      },
     },
+    emailVerification: mailOptions(mail),
+    // Who reads the database can't follow a link that is under way.
+    verification: { storeIdentifier: "hashed" },
     user: {
+      changeEmail: { enabled: true },
       additionalFields: {
         // Given by Postgres. Without `input: false` a request could set it.
         uuid: { type: "string", required: false, input: false },
@@ -52,10 +72,10 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants) 
         delete: { after: async (session, ctx) => audit.sessionEnded(session, ctx?.path) },
       },
     },
-    hooks: { after: audit.afterEndpoint },
+    hooks: endpointHooks({ audit, limits, mail }),
     session: {
       expiresIn: config.SESSION_LIFE,
-      updateAge: Math.min(day, Math.floor(config.SESSION_LIFE / 7)),
+      updateAge: Math.min(hour, Math.floor(config.SESSION_LIFE / 7)),
       // A cached session would keep minting tokens after it was revoked.
       cookieCache: { enabled: false },
     },
@@ -75,25 +95,12 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants) 
       accessTokens(config, db, grants),
       // For scripts and mobile apps: only a session token that carries our signature, never the bare one.
       bearer({ requireSignature: true }),
+      ownEndpoints(db, mail),
       // handle.ts opens four of its endpoints; the others could set a uuid or mint another person's tokens.
       admin({ bannedUserMessage: "The account is disabled" }),
     ],
   });
+  return auth;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
-
-/** Name and address are claims of every token, and a token must stay under the verifier's limit. */
-function assertShort({ name, email }: { name?: unknown; email?: unknown }): void {
-  if (name !== undefined && !fits(name, maxNameLength)) {
-    const message = `The name must have 1 to ${maxNameLength} characters`;
-    throw new APIError("BAD_REQUEST", { code: "NAME_LENGTH", message });
-  }
-  if (email !== undefined && !fits(email, maxEmailLength)) {
-    throw new APIError("BAD_REQUEST", { code: "INVALID_EMAIL", message: "Invalid email" });
-  }
-}
-
-function fits(text: unknown, max: number): boolean {
-  return typeof text === "string" && text.trim() !== "" && text.length <= max;
-}

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { WebConfig } from "../config.ts";
+import { createOutbox } from "../mail/outbox.ts";
+import { accountMail } from "./account-mail.ts";
 import { createAuth } from "./create-auth.ts";
 import type { AuthDatabase } from "./database.ts";
 import type { Issuer } from "./handle.ts";
@@ -9,6 +11,7 @@ import type { Grants } from "./token-grant.ts";
 /** The issuer with its keys, for given settings and database; opens nothing until it is used. */
 export function createIssuer(config: WebConfig, db: AuthDatabase): Issuer {
   const grants: Grants = new AsyncLocalStorage();
-  const auth = createAuth(config, db, grants);
-  return { config, auth, db, grants, keys: createKeyRing(config, auth, db) };
+  const outbox = createOutbox(config);
+  const auth = createAuth(config, db, grants, accountMail(config, db, outbox));
+  return { config, auth, db, grants, keys: createKeyRing(config, auth, db), outbox };
 }

@@ -1,26 +1,35 @@
 import type { WebConfig } from "../config.ts";
+import type { Outbox } from "../mail/outbox.ts";
+import { reducedAnswer } from "./answers.ts";
 import { withCallerIp } from "./caller-ip.ts";
 import type { Auth } from "./create-auth.ts";
 import type { AuthDatabase } from "./database.ts";
 import { jwksResponse } from "./jwks-response.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { describeError } from "./log.ts";
-import { withoutSessionToken } from "./session-token.ts";
 import { GrantError, type Grants, readGrant } from "./token-grant.ts";
 
 /** Better Auth has many more paths; what we don't use isn't there. */
 const openPaths = new Set([
-  "/sign-up/email",
-  "/sign-in/email",
-  "/sign-out",
-  "/get-session",
-  "/update-user",
-  "/change-password",
-  "/token",
-  "/admin/list-users",
-  "/admin/ban-user",
-  "/admin/unban-user",
-  "/admin/revoke-user-sessions",
+  "POST /sign-up/email",
+  "POST /sign-in/email",
+  "POST /sign-out",
+  "GET /get-session",
+  "GET /token",
+  "POST /send-verification-email",
+  "POST /verify-email",
+  "POST /request-password-reset",
+  "POST /reset-password",
+  "POST /update-user",
+  "POST /change-email",
+  "POST /change-password",
+  "POST /revoke-session",
+  "POST /revoke-other-sessions",
+  "POST /delete-user",
+  "GET /admin/list-users",
+  "POST /admin/ban-user",
+  "POST /admin/unban-user",
+  "POST /admin/revoke-user-sessions",
 ]);
 
 /** No form of ours comes near; Better Auth would read whatever is sent. */
@@ -32,6 +41,7 @@ export type Issuer = {
   db: AuthDatabase;
   grants: Grants;
   keys: KeyRing;
+  outbox: Outbox;
 };
 
 /**
@@ -44,7 +54,7 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
   const path = pathname.replace(/^\/api\/auth/, "");
   try {
     if (path === "/jwks") return await jwksResponse(issuer, request);
-    if (!openPaths.has(path)) return answer(404, "NOT_FOUND", "There is nothing here");
+    if (!openPaths.has(`${request.method} ${path}`)) return answer(404, "NOT_FOUND", "There is nothing here");
     const headers = withCallerIp(request.headers, config.TRUSTED_IP_HEADER);
     const body = await readBody(request);
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
@@ -53,7 +63,7 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
     const response = await grants.run(grant, () => auth.handler(new Request(url, { method, headers, body })));
     if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);
     response.headers.set("cache-control", "no-store");
-    return withoutSessionToken(path, request, response);
+    return reducedAnswer(path, request, response);
   } catch (error) {
     if (error instanceof GrantError) return answer(400, error.code, error.message);
     console.error(`auth error ${path} failed: ${describeError(error)}`);

@@ -3,23 +3,36 @@ import type { BetterAuthOptions } from "better-auth/minimal";
 import { lt, sql } from "drizzle-orm";
 import type { AuthDatabase } from "./database.ts";
 
-const longestWindow = 60;
+const minute = 60;
+/** Of all windows that anything counts in. */
+const longestWindow = 3600;
+
+/** What takes a secret, or makes a mail. */
+const guessable = [
+  "/sign-in/email",
+  "/sign-up/email",
+  "/send-verification-email",
+  "/verify-email",
+  "/request-password-reset",
+  "/reset-password",
+  "/change-email",
+  "/change-password",
+  "/delete-user",
+];
 
 /**
  * Attempts in a minute. Without a trusted address everybody shares one count for each path, so the
  * limits then only bound what one server does, and reads of one's own session aren't counted.
  */
 export function rateLimits(db: AuthDatabase, addressKnown: boolean) {
-  const perMinute = (max: number) => ({ window: longestWindow, max });
+  const perMinute = (max: number) => ({ window: minute, max });
   const guess = perMinute(addressKnown ? 10 : 100);
   const read = addressKnown ? perMinute(300) : false;
   return {
     enabled: true,
     ...perMinute(addressKnown ? 100 : 1000),
     customRules: {
-      "/sign-in/email": guess,
-      "/sign-up/email": guess,
-      "/change-password": guess,
+      ...Object.fromEntries(guessable.map((path) => [path, guess])),
       "/token": read,
       "/get-session": read,
     },
@@ -46,7 +59,7 @@ export async function consume(db: AuthDatabase, key: string, rule: { window: num
   if (!row) throw new Error("The attempt wasn't counted");
   // Now and then, because it looks at every row.
   if (row.count === 1 && Math.random() < 0.01) {
-    await db.delete(rateLimit).where(lt(rateLimit.lastRequest, sql`${now} - ${longestWindow * 2000}`));
+    await db.delete(rateLimit).where(lt(rateLimit.lastRequest, sql`${now} - ${longestWindow * 1000}`));
   }
   const allowed = row.count <= rule.max;
   return { allowed, retryAfter: allowed ? null : Math.max(1, row.left) };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { hashPassword } from "better-auth/crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import { closeDatabase } from "../migrate.ts";
@@ -57,20 +58,28 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
 
 export type Person = { id: string; uuid: string; email: string; name: string };
 
-/** An account without a way to sign in. */
+type NewPerson = { name?: string; email?: string; password?: string };
+
+/** An account whose address is confirmed. Without a password there is no way to sign in to it. */
 export async function addPerson(
   db: Pick<TestDatabase, "ownerUrl">,
-  { name = "Test Person" }: { name?: string } = {},
+  { name = "Test Person", email, password }: NewPerson = {},
 ): Promise<Person> {
   const id = randomBytes(12).toString("hex");
   return withClient(db.ownerUrl, async (client) => {
     const { rows } = await client.query<Person>(
       `INSERT INTO "user" (id, name, email, email_verified) VALUES ($1, $2, $3, true)
        RETURNING id, uuid, email, name`,
-      [id, name, `${id}@example.test`],
+      [id, name, email ?? `${id}@example.test`],
     );
     const [person] = rows;
     if (!person) throw new Error("the account wasn't stored");
+    if (password) {
+      await client.query(
+        `INSERT INTO account (id, user_id, account_id, provider_id, password) VALUES ($1, $1, $1, 'credential', $2)`,
+        [id, await hashPassword(password)],
+      );
+    }
     return person;
   });
 }

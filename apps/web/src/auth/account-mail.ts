@@ -1,0 +1,90 @@
+import { account, user as users } from "@claimcheck/database/schema/auth";
+import type { BetterAuthOptions } from "better-auth/minimal";
+import { and, eq } from "drizzle-orm";
+import type { WebConfig } from "../config.ts";
+import { localPath } from "../lib/local-path.ts";
+import type { Outbox } from "../mail/outbox.ts";
+import * as words from "../mail/words.ts";
+import { countMail } from "./account-limits.ts";
+import type { AuthDatabase } from "./database.ts";
+import { keepLink, linkLife, type MailLink } from "./mail-links.ts";
+
+type Person = { id: string; email: string; emailVerified: boolean };
+type AskedBy = { url: string; token: string };
+
+export type AccountMail = ReturnType<typeof accountMail>;
+
+/**
+ * The mails about accounts. Better Auth makes links of its own, to endpoints that anybody's look at the mail would
+ * follow and with the address in them; ours lead to pages of ours, which then ask for what is to be done.
+ */
+export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthDatabase, outbox: Outbox) {
+  const page = (path: string, token: string) => `${origin}${path}?token=${token}`;
+  const linkTo = async (link: MailLink) => page("/verify-email", await keepLink(db, link));
+
+  return {
+    /** Better Auth calls this for a new account and for a new address; `request` tells which. */
+    sendVerificationEmail: async ({ user, url }: { user: Person } & AskedBy, request?: Request) => {
+      const { id: userId, email } = user;
+      const path = request && new URL(request.url).pathname.replace(/^\/api\/auth/, "");
+      const wanted = new URL(url).searchParams.get("callbackURL");
+      // "/" is what Better Auth puts there when nobody asked for anything.
+      const next = (wanted !== "/" && localPath(wanted)) || "/tasks";
+      if (path === "/change-email") {
+        outbox.post("confirm_new_address", async () => {
+          const [held] = await db.select({ email: users.email }).from(users).where(eq(users.id, userId));
+          if (!held) return undefined;
+          const link = await linkTo({ userId, email: held.email, newEmail: email, next });
+          return { to: email, words: words.confirmNewAddress(link) };
+        });
+        return;
+      }
+      outbox.post("confirm_address", async () => {
+        // Who asks for another one is counted, and told to wait, before it comes to this.
+        const resent = path === "/send-verification-email";
+        if (!resent && (await countMail(db, "/send-verification-email", email)) !== null) return undefined;
+        return { to: email, words: words.confirmAddress(await linkTo({ userId, email, next })) };
+      });
+    },
+
+    sendResetPassword: async ({ user, token }: { user: Person } & AskedBy) => {
+      const link = page("/reset-password", token);
+      const say = user.emailVerified ? words.resetPassword : words.choosePassword;
+      outbox.post("reset_password", async () => ({ to: user.email, words: say(link) }));
+    },
+
+    /**
+     * Somebody signs up an address that has an account. If nobody has confirmed it yet, either of the two may own it:
+     * then the password, which may be a stranger's, is dropped, and who reads the mail chooses one.
+     */
+    existingUserSignUp: (askForReset: (email: string) => Promise<unknown>) => {
+      return async ({ user: { id, email, emailVerified } }: { user: Person }) => {
+        outbox.post("already_registered", async () => {
+          if (!emailVerified) {
+            const ofUser = and(eq(account.userId, id), eq(account.providerId, "credential"));
+            await db.update(account).set({ password: null }).where(ofUser);
+          }
+          if ((await countMail(db, "already_registered", email)) !== null) return undefined;
+          if (emailVerified) return { to: email, words: words.alreadyRegistered(origin) };
+          await askForReset(email);
+          return undefined;
+        });
+      };
+    },
+
+    passwordChanged: (to: string) =>
+      outbox.post("password_changed", async () => ({ to, words: words.passwordChanged(origin) })),
+    emailChanged: (to: string) => outbox.post("email_changed", async () => ({ to, words: words.emailChanged() })),
+    accountDeleted: (to: string) => outbox.post("account_deleted", async () => ({ to, words: words.accountDeleted() })),
+  };
+}
+
+/** How Better Auth sends its mails. */
+export function mailOptions(mail: AccountMail) {
+  return {
+    sendVerificationEmail: mail.sendVerificationEmail,
+    sendOnSignUp: true,
+    sendOnSignIn: true,
+    expiresIn: linkLife,
+  } satisfies BetterAuthOptions["emailVerification"];
+}

@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from "node:crypto";
+import { verification } from "@claimcheck/database/schema/auth";
+import { and, eq, gt, sql } from "drizzle-orm";
+import type { AuthDatabase } from "./database.ts";
+
+/** Seconds that a mailed link works. */
+export const linkLife = 3600;
+
+/** What a mailed link confirms. It stands in the database, so that the link itself tells nobody's address. */
+export type MailLink = {
+  userId: string;
+  /** The account's address when the link was made; another one since then makes it void. */
+  email: string;
+  /** The address that it is to have. */
+  newEmail?: string;
+  /** Where the person goes from there: a path of ours. */
+  next: string;
+};
+
+/** The database has only a hash of each link's token, so who reads it can't follow one. */
+const identify = (token: string) => `mail-link:${createHash("sha256").update(token).digest("base64url")}`;
+
+/** Keeps a link; gives the token that it carries. */
+export async function keepLink(db: AuthDatabase, link: MailLink): Promise<string> {
+  const token = randomBytes(24).toString("base64url");
+  await db.insert(verification).values({
+    id: crypto.randomUUID(),
+    identifier: identify(token),
+    value: JSON.stringify(link),
+    expiresAt: sql`now() + make_interval(secs => ${linkLife})`,
+  });
+  return token;
+}
+
+const living = (token: string) =>
+  and(eq(verification.identifier, identify(token)), gt(verification.expiresAt, sql`now()`));
+
+/** The link of a token, or undefined if there is none, any more. */
+export async function findLink(db: AuthDatabase, token: string): Promise<MailLink | undefined> {
+  const [row] = await db.select({ value: verification.value }).from(verification).where(living(token));
+  return row && JSON.parse(row.value);
+}
+
+/** Uses a link up. Gives whether it still was there: of two at once, one succeeds. */
+export async function useLink(db: AuthDatabase, token: string): Promise<boolean> {
+  const { rowCount } = await db.delete(verification).where(living(token));
+  return rowCount === 1;
+}

@@ -1,0 +1,77 @@
+import { session as sessions, user as users } from "@claimcheck/database/schema/auth";
+import type { BetterAuthPlugin } from "better-auth";
+import {
+  APIError,
+  createAuthEndpoint,
+  formCsrfMiddleware,
+  getSessionFromCtx,
+  sensitiveSessionMiddleware,
+} from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { AccountMail } from "./account-mail.ts";
+import type { AuthDatabase } from "./database.ts";
+import { findLink, useLink } from "./mail-links.ts";
+
+/**
+ * Endpoints in the place of two of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
+ * links does it, and its link holds the address; theirs ends a session by its token, which no page may have.
+ */
+export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
+  return {
+    id: "claimcheck",
+    endpoints: {
+      verifyEmail: createAuthEndpoint(
+        "/verify-email",
+        { method: "POST", body: z.object({ token: z.string().max(100) }), use: [formCsrfMiddleware] },
+        async (ctx) => {
+          const { token } = ctx.body;
+          const link = await findLink(db, token);
+          if (!link) throw gone();
+          const { userId, email, newEmail, next } = link;
+          const session = await getSessionFromCtx(ctx);
+          // A mail to a mistyped address must not give the account to whoever reads it.
+          if (newEmail && session?.user.id !== userId) {
+            const message = "Sign in to the account that is to have this address, then follow the link again";
+            throw new APIError("UNAUTHORIZED", { code: "SIGN_IN_FIRST", message });
+          }
+          if (!(await useLink(db, token))) throw gone();
+          const { internalAdapter } = ctx.context;
+          const user = await internalAdapter.findUserById(userId);
+          if (user?.email !== email) throw gone();
+
+          if (newEmail) {
+            const [taken] = await db.select({ id: users.id }).from(users).where(eq(users.email, newEmail));
+            if (taken) throw gone();
+            await internalAdapter.updateUser(userId, { email: newEmail, emailVerified: true });
+            mail.emailChanged(email);
+          } else if (!user.emailVerified) {
+            await internalAdapter.updateUser(userId, { emailVerified: true });
+            if (session?.user.id !== userId) {
+              const entered = await internalAdapter.createSession(userId);
+              await setSessionCookie(ctx, { session: entered, user: { ...user, emailVerified: true } });
+            }
+          }
+          return ctx.json({ status: true, next, changed: newEmail !== undefined });
+        },
+      ),
+
+      revokeSession: createAuthEndpoint(
+        "/revoke-session",
+        { method: "POST", body: z.object({ id: z.string().max(100) }), use: [sensitiveSessionMiddleware] },
+        async (ctx) => {
+          const own = and(eq(sessions.id, ctx.body.id), eq(sessions.userId, ctx.context.session.user.id));
+          const [held] = await db.select({ token: sessions.token }).from(sessions).where(own);
+          if (held) await ctx.context.internalAdapter.deleteSession(held.token);
+          return ctx.json({ status: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** Used, ended or made up: nobody has to know which. */
+function gone(): APIError {
+  return new APIError("BAD_REQUEST", { code: "INVALID_TOKEN", message: "The link doesn't work any more" });
+}

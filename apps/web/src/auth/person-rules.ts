@@ -1,0 +1,19 @@
+import { maxNameLength } from "@claimcheck/contract/claims";
+import { APIError } from "better-auth/api";
+
+const maxEmailLength = 320;
+
+/** Name and address are claims of every token, and a token must stay under the verifier's limit. Throws a 400. */
+export function assertShort({ name, email }: { name?: unknown; email?: unknown }): void {
+  if (name !== undefined && !fits(name, maxNameLength)) {
+    const message = `The name must have 1 to ${maxNameLength} characters`;
+    throw new APIError("BAD_REQUEST", { code: "NAME_LENGTH", message });
+  }
+  if (email !== undefined && !fits(email, maxEmailLength)) {
+    throw new APIError("BAD_REQUEST", { code: "INVALID_EMAIL", message: "Invalid email" });
+  }
+}
+
+function fits(text: unknown, max: number): boolean {
+  return typeof text === "string" && text.trim() !== "" && text.length <= max;
+}

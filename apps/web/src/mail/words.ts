@@ -1,0 +1,97 @@
+import type { Words } from "./message.ts";
+
+const once = "The link works once, for an hour.";
+
+/** To an address that signed up. */
+export function confirmAddress(url: string): Words {
+  return {
+    subject: "Confirm your address",
+    paragraphs: [
+      "Somebody, most likely you, signed up to Claimcheck with this address.",
+      "Confirm it, and you are signed in.",
+    ],
+    actions: [{ label: "Confirm and sign in", url }],
+    footnote: `${once} If it wasn’t you, do nothing: without it nobody gets in.`,
+  };
+}
+
+/** To the owner of an account, when its address was signed up again. */
+export function alreadyRegistered(origin: string): Words {
+  return {
+    subject: "You already have an account",
+    paragraphs: [
+      "Somebody, most likely you, tried to sign up to Claimcheck with this address. It has an account already, and nothing about it has changed.",
+    ],
+    actions: [
+      { label: "Sign in", url: `${origin}/sign-in` },
+      { label: "Choose a new password", url: `${origin}/forgot-password` },
+    ],
+    footnote: "If it wasn’t you, do nothing. Nobody but you is told that there is an account.",
+  };
+}
+
+/** To an address that was signed up again before anybody confirmed it. */
+export function choosePassword(url: string): Words {
+  return {
+    subject: "Choose your password",
+    paragraphs: [
+      "This address was signed up to Claimcheck more than once, and not confirmed. To be sure that the account is yours alone, choose its password here; that confirms the address, too.",
+    ],
+    actions: [{ label: "Choose a password", url }],
+    footnote: `${once} If it wasn’t you, do nothing: without it nobody gets in.`,
+  };
+}
+
+/** To whoever asked for a new password. */
+export function resetPassword(url: string): Words {
+  return {
+    subject: "Choose a new password",
+    paragraphs: [
+      "Somebody, most likely you, asked for a new password for Claimcheck. Your other devices are signed out when you choose one.",
+    ],
+    actions: [{ label: "Choose a new password", url }],
+    footnote: `${once} If it wasn’t you, do nothing: your password stays as it is.`,
+  };
+}
+
+/** To the new address of somebody who changes theirs. */
+export function confirmNewAddress(url: string): Words {
+  return {
+    subject: "Confirm your new address",
+    paragraphs: [
+      "Somebody, most likely you, wants to use this address for their Claimcheck account. Confirm it in the browser that is signed in.",
+    ],
+    actions: [{ label: "Confirm the new address", url }],
+    footnote: `${once} If it wasn’t you, do nothing: the account keeps its address.`,
+  };
+}
+
+/** To the owner, after the password was changed. */
+export function passwordChanged(origin: string): Words {
+  return {
+    subject: "Your password was changed",
+    paragraphs: ["The password of your Claimcheck account was changed just now."],
+    actions: [{ label: "Look at your account", url: `${origin}/account` }],
+    footnote: `If it wasn’t you, choose a new one at ${origin}/forgot-password: that signs everybody else out.`,
+  };
+}
+
+/** To the address that an account had until now. */
+export function emailChanged(): Words {
+  return {
+    subject: "Your address was changed",
+    paragraphs: [
+      "Your Claimcheck account has another address from now on. This one gets no more mail, and signs in no more.",
+    ],
+    footnote: "If it wasn’t you, somebody has your account: write to whoever runs this site.",
+  };
+}
+
+/** To the last address of an account that its owner has deleted. */
+export function accountDeleted(): Words {
+  return {
+    subject: "Your account was deleted",
+    paragraphs: ["Your Claimcheck account was deleted just now, and everything in it."],
+    footnote: "If it wasn’t you, write to whoever runs this site.",
+  };
+}
