@@ -2,6 +2,7 @@ import { SettingsError } from "@claimcheck/process/settings";
 import { appFindings } from "./diagnose/apps.ts";
 import { databaseFindings } from "./diagnose/database.ts";
 import type { Finding } from "./diagnose/finding.ts";
+import { mailFinding } from "./diagnose/mail.ts";
 import { tokenFindings } from "./diagnose/tokens.ts";
 import { type CheckedSettings, checkSettings } from "./stack/checked-settings.ts";
 import type { Database } from "./stack/database.ts";
@@ -40,7 +41,7 @@ export async function diagnose(
   return [
     ...(await databaseFindings(settings, database, trouble)),
     ...apps,
-    ...(running ? await tokenFindings(settings) : []),
+    ...(running ? [...(await tokenFindings(settings)), await mailFinding(settings)] : []),
   ];
 }
 

@@ -1,27 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { grantAdmin } from "../../tools/admin.ts";
 import { expect, test } from "../support/fixtures.ts";
+import { expectAccessible, expectNoLayoutShift } from "../support/guards.ts";
 import { addTask } from "../support/tasks.ts";
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [320, 1280]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize({ width, height: 800 });
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .analyze();
-      const where = `${page.url()} in ${colorScheme} at ${width} px`;
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        where,
-      ).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow, where).toBeLessThanOrEqual(0);
-    }
-  }
-}
 
 test("the public pages pass axe in light and dark, wide and at 320 px, without scrolling sideways", async ({
   newVisitor,
@@ -55,4 +35,12 @@ test("the pages of one's token and of people pass axe, with an answer and a ques
   await page.goto(`/admin?email=${encodeURIComponent(bob.email)}`);
   await page.getByRole("button", { name: "Disable" }).click();
   await expectAccessible(page);
+});
+
+test("nothing moves while the pages load or a task is added", async ({ newPersona }) => {
+  const { page } = await newPersona("Ada");
+  await addTask(page, "Stays where it is");
+  for (const path of ["/", "/tasks", "/token"]) await expectNoLayoutShift(page, () => page.goto(path));
+  await page.goto("/tasks");
+  await expectNoLayoutShift(page, () => addTask(page, "Pushes the other one down, and nothing else"));
 });

@@ -1,7 +1,7 @@
 import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
 import { mailbox } from "./mailbox.ts";
 import { makePersona, type Persona } from "./persona.ts";
-import { leaks, openVisitor, type StackUrls, type Visitor } from "./visitor.ts";
+import { openVisitor, type StackUrls, type Visitor } from "./visitor.ts";
 
 export type { Persona };
 
@@ -13,12 +13,17 @@ type Fixtures = {
   newPersona: (name: string) => Promise<Persona>;
   /** The mails caught for an address. */
   mailOf: (email: string) => ReturnType<typeof mailbox>;
-  /** Complaints of a browser that a test provokes; any other fails it. */
-  expectedComplaints: readonly RegExp[];
+  /** What went wrong in the browsers of a test, which fails it. A test that provokes something takes it out. */
+  complaints: string[];
 };
 
 export const test = base.extend<Fixtures>({
-  expectedComplaints: [[], { option: true }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+  complaints: async ({}, use) => {
+    const complaints: string[] = [];
+    await use(complaints);
+    expect(complaints).toEqual([]);
+  },
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
   urls: async ({}, use) => {
@@ -27,8 +32,7 @@ export const test = base.extend<Fixtures>({
     await use({ webUrl: E2E_WEB_URL, apiUrl: E2E_API_URL, mailUrl: E2E_MAIL_URL, ownerUrl: E2E_OWNER_URL });
   },
 
-  newVisitor: async ({ browser, urls, expectedComplaints }, use, { workerIndex }) => {
-    const complaints: string[] = [];
+  newVisitor: async ({ browser, urls, complaints }, use, { workerIndex }) => {
     const visitors: Visitor[] = [];
     await use(async (options) => {
       const visitor = await openVisitor(browser, urls, { ...options, address: nextAddress(workerIndex) }, complaints);
@@ -37,8 +41,6 @@ export const test = base.extend<Fixtures>({
     });
     for (const { context } of visitors) await context.close();
     for (const { proxy } of visitors) await proxy.stop();
-    complaints.push(...visitors.flatMap((visitor) => leaks(visitor, urls)));
-    expect(complaints.filter((text) => !expectedComplaints.some((expected) => expected.test(text)))).toEqual([]);
   },
 
   newPersona: async ({ newVisitor, urls, mailOf }, use) => {

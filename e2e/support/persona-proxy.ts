@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopback } from "@claimcheck/process/loopback";
 
 /** A request as it left the browser. */
-type Sent = { method: string; url: URL; headers: IncomingMessage["headers"] };
+export type Sent = { method: string; url: URL; headers: IncomingMessage["headers"] };
 
 export type PersonaProxy = {
   /** What a browser context takes as its proxy. */
@@ -19,17 +20,19 @@ export type PersonaProxy = {
 /**
  * The forwarding proxy of one person's browser, as the settings trust one: it overwrites x-real-ip with an address
  * of that person's own, so that rate limits keep their production values. Nothing is buffered, so streams pass.
- * Where it isn't told to lead, it leads nowhere: no page here needs the network.
+ * `look` is shown each request. It leads nowhere but to this machine: no page here needs the network.
  */
-export async function startPersonaProxy(address: string, origins: readonly string[]): Promise<PersonaProxy> {
+export async function startPersonaProxy(address: string, look: (sent: Sent) => void): Promise<PersonaProxy> {
   const sent: Sent[] = [];
   const severed = new Set<string>();
   const open = new Map<ServerResponse, string>();
 
   const server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
-    sent.push({ method: incoming.method ?? "GET", url, headers: incoming.headers });
-    if (!origins.includes(url.origin) || severed.has(url.origin)) return void incoming.destroy();
+    const request = { method: incoming.method ?? "GET", url, headers: incoming.headers };
+    sent.push(request);
+    look(request);
+    if (!isLoopback(url) || severed.has(url.origin)) return void incoming.destroy();
     open.set(outgoing, url.origin);
     outgoing.once("close", () => open.delete(outgoing));
     forward(url, address, incoming, outgoing);

@@ -1,5 +1,6 @@
+import { isLoopback } from "@claimcheck/process/loopback";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
-import { type PersonaProxy, startPersonaProxy } from "./persona-proxy.ts";
+import { type PersonaProxy, type Sent, startPersonaProxy } from "./persona-proxy.ts";
 
 /** Where the stack under test answers; global-setup.ts has started it. */
 export type StackUrls = { webUrl: string; apiUrl: string; mailUrl: string; ownerUrl: string };
@@ -10,13 +11,13 @@ export type Visitor = { context: BrowserContext; page: Page; proxy: PersonaProxy
 /** Opens a visitor's browser; what goes wrong in it is added to `complaints`. */
 export async function openVisitor(
   browser: Browser,
-  { webUrl, apiUrl, mailUrl }: StackUrls,
+  urls: StackUrls,
   options: BrowserContextOptions & { address: string },
   complaints: string[],
 ): Promise<Visitor> {
   const { address, ...more } = options;
-  const proxy = await startPersonaProxy(address, [webUrl, apiUrl, mailUrl]);
-  const context = await browser.newContext({ baseURL: webUrl, proxy: { server: proxy.url }, ...more });
+  const proxy = await startPersonaProxy(address, (sent) => complaints.push(...wrongs(sent, urls)));
+  const context = await browser.newContext({ baseURL: urls.webUrl, proxy: { server: proxy.url }, ...more });
   context.on("weberror", (error) => complaints.push(error.error().message));
   context.on("console", (message) => {
     // A refused request is logged by the browser itself; tests that provoke one look at the answer.
@@ -35,16 +36,16 @@ export async function openVisitor(
   return { context, page: await context.newPage(), proxy };
 }
 
-/** What a visitor's requests must never hold. */
-export function leaks({ proxy }: Visitor, { webUrl, apiUrl }: StackUrls): string[] {
-  return proxy.sent.flatMap(({ method, url, headers }) => {
-    const ours = headers.origin === webUrl || headers.referer?.startsWith(webUrl);
-    const cookie = ours && url.origin === apiUrl && headers.cookie !== undefined;
-    return [
-      ...(cookie ? [`a cookie went to the API: ${method} ${url.pathname}`] : []),
-      ...[tokenIn(url.href), tokenIn(headers.referer ?? "")].filter((found) => found !== undefined),
-    ];
-  });
+/** What a request must never be: to another machine, with a cookie for the API, with a token in its URL. */
+function wrongs({ method, url, headers }: Sent, { webUrl, apiUrl }: StackUrls): string[] {
+  const ours = headers.origin === webUrl || headers.referer?.startsWith(webUrl);
+  const cookie = ours && url.origin === apiUrl && headers.cookie !== undefined;
+  return [
+    isLoopback(url) ? undefined : `a request went to another machine: ${url.origin}`,
+    cookie ? `a cookie went to the API: ${method} ${url.pathname}` : undefined,
+    tokenIn(url.href),
+    tokenIn(headers.referer ?? ""),
+  ].filter((found) => found !== undefined);
 }
 
 /** Every JWT begins with the base64url of `{"`. */

@@ -50,7 +50,8 @@ const leftoverMs = 6000;
  * Throws ToolError or SettingsError with lines for people.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const settings = checkSettings(options.env);
+  // Production asks for more.
+  const settings = checkSettings({ ...options.env, NODE_ENV: options.mode });
   const lock = await takeLock(options.dataFolder);
   const closers = [async () => lock.release()];
   const stop = async () => {

@@ -28,3 +28,10 @@ test("mail isn't caught where SMTP_URL says where to send it, or where people co
   const elsewhere = checkSettings({ ...basics, BETTER_AUTH_URL: "https://app.claimcheck.example" });
   expect([elsewhere.catchesMail, elsewhere.env.SMTP_URL]).toEqual([false, undefined]);
 });
+
+test("a production start without mail settings ends before anything starts, unless mail is caught", () => {
+  const production = { ...basics, NODE_ENV: "production" };
+  expect(checkSettings(production).catchesMail).toBe(true);
+  const check = () => checkSettings({ ...production, BETTER_AUTH_URL: "https://app.claimcheck.example" });
+  expect(check).toThrow(/^SMTP_URL is missing: .*\nMAIL_FROM is missing: /);
+});

@@ -1,7 +1,9 @@
 import { addPerson, withClient } from "@claimcheck/database/testing/test-database";
+import { freePort } from "@claimcheck/process/free-port";
 import { expect, onTestFinished, test } from "vitest";
 import { compareClock } from "../diagnose/finding.ts";
 import { diagnose } from "../diagnose.ts";
+import { startMailCatcher } from "../mail/mail-catcher.ts";
 import { checkSettings } from "../stack/checked-settings.ts";
 import { type Bridge, startBridge } from "./support/bridge.ts";
 
@@ -10,7 +12,11 @@ const demo = { name: "Demo", email: "demo@claimcheck.example", password: "some-p
 async function start() {
   const bridge = await startBridge();
   await addPerson(bridge.database, demo);
-  return bridge;
+  const [smtpPort, uiPort] = await Promise.all([freePort(), freePort()]);
+  const catcher = await startMailCatcher({ smtpPort, uiPort });
+  onTestFinished(() => catcher.stop());
+  const settings = { ...bridge.settings, MAIL_SMTP_PORT: `${smtpPort}`, MAIL_UI_PORT: `${uiPort}` };
+  return { ...bridge, settings };
 }
 
 /** The names of the findings that aren't ok, with their mends. */
@@ -61,6 +67,7 @@ test("wrong settings are told by what they break", async () => {
   expect(await problems(bridge, { JWT_ALG: "ES256", JWT_ALGS: "ES256" })).toEqual(["JWKS", "a token, end to end"]);
   const { API_URL } = bridge.settings;
   expect(await problems(bridge, { API_URL: API_URL.replace("localhost", "127.0.0.1") })).toEqual(["audience"]);
+  expect(await problems(bridge, { SMTP_URL: "smtp://127.0.0.1:9" })).toEqual(["mail"]);
   expect(await problems(bridge, { DEMO_PASSWORD: "not-the-password" })).toEqual(["a token, end to end"]);
 });
 

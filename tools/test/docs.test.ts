@@ -78,6 +78,8 @@ test.each([
   "not_yours",
   "too_many_requests",
   "keys_unavailable",
+  "no mail arrives",
+  "connect ECONNREFUSED 127.0.0.1:1025",
 ])("troubleshooting has %s with cause, command and mend", (symptom) => {
   for (const part of ["Cause: ", "Shown by: ", "Mend: "]) expect(below(symptom)).toContain(part);
 });

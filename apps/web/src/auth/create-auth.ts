@@ -16,6 +16,8 @@ import { endpointHooks } from "./endpoint-hooks.ts";
 import { authLog } from "./log.ts";
 import { linkLife } from "./mail-links.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
+import { freshFor } from "./own-proof.ts";
+import { passkeys } from "./passkeys.ts";
 import { assertShort } from "./person-rules.ts";
 import { rateLimits } from "./rate-limit.ts";
 import type { Grants } from "./token-grant.ts";
@@ -45,7 +47,8 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       sendResetPassword: mail.sendResetPassword,
       resetPasswordTokenExpiresIn: linkLife,
       revokeSessionsOnPasswordReset: true,
-      onPasswordReset: async ({ user }) => {
+      onPasswordReset: async ({ user }, request) => {
+        await audit.passwordReset(user.id, request?.headers.get(callerIpHeader));
         // Whoever followed the link reads the mail of that address.
         if (!user.emailVerified)
           await db.update(schema.user).set({ emailVerified: true }).where(eq(schema.user.id, user.id));
@@ -58,6 +61,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     verification: { storeIdentifier: "hashed" },
     user: {
       changeEmail: { enabled: true },
+      deleteUser: { enabled: true, afterDelete: async ({ email }) => mail.accountDeleted(email) },
       additionalFields: {
         // Given by Postgres. Without `input: false` a request could set it.
         uuid: { type: "string", required: false, input: false },
@@ -75,6 +79,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     hooks: endpointHooks({ audit, limits, mail }),
     session: {
       expiresIn: config.SESSION_LIFE,
+      freshAge: freshFor,
       updateAge: Math.min(hour, Math.floor(config.SESSION_LIFE / 7)),
       // A cached session would keep minting tokens after it was revoked.
       cookieCache: { enabled: false },
@@ -96,6 +101,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       // For scripts and mobile apps: only a session token that carries our signature, never the bare one.
       bearer({ requireSignature: true }),
       ownEndpoints(db, mail),
+      passkeys(config),
       // handle.ts opens four of its endpoints; the others could set a uuid or mint another person's tokens.
       admin({ bannedUserMessage: "The account is disabled" }),
     ],

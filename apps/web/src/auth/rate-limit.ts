@@ -18,6 +18,7 @@ const guessable = [
   "/change-email",
   "/change-password",
   "/delete-user",
+  "/passkey/verify-authentication",
 ];
 
 /**

@@ -1,0 +1,53 @@
+import { expect, test } from "../support/fixtures.ts";
+import { expectNoLayoutShift } from "../support/guards.ts";
+
+test("a cookie for the API, a token in a URL, a complaint, movement, another machine: each is seen when it happens", async ({
+  newPersona,
+  urls: { apiUrl },
+  complaints,
+}) => {
+  const { page } = await newPersona("Ada");
+  await page.evaluate(async (url) => {
+    await fetch(`${url}/readyz`, { credentials: "include" }).catch(() => {});
+    await fetch("/sign-in?token=eyJhbGciOiJFZERTQSJ9");
+    console.error("said on the console");
+  }, apiUrl);
+  const seen = () => [...new Set(complaints.filter((text) => !text.includes("CORS policy")))];
+  await expect
+    .poll(seen)
+    .toEqual([
+      "a cookie went to the API: GET /readyz",
+      expect.stringMatching(/^a token stands in a URL: /),
+      "said on the console",
+    ]);
+  complaints.length = 0;
+  const moved = expectNoLayoutShift(page, () =>
+    page.evaluate(() => {
+      const late = document.createElement("p");
+      late.textContent = "late";
+      document.body.prepend(late);
+    }),
+  );
+  await expect(moved).rejects.toThrow("what moved at");
+  await expect(page.goto("http://elsewhere.example/")).rejects.toThrow("ERR_EMPTY_RESPONSE");
+  expect(seen()).toEqual(["a request went to another machine: http://elsewhere.example"]);
+  complaints.length = 0;
+});
+
+test("each visitor has an address and limits of their own, whatever address they claim", async ({
+  newVisitor,
+  urls: { webUrl },
+}) => {
+  const [ada, bob] = [await newVisitor(), await newVisitor()];
+  const guess = async ({ context }: typeof ada, headers: Record<string, string> = {}) => {
+    const options = { headers: { origin: webUrl, ...headers }, data: {} };
+    return (await context.request.post("/api/auth/sign-in/email", options)).status();
+  };
+  const answers = new Set<number>();
+  for (let time = 1; time <= 10; time += 1) answers.add(await guess(ada));
+  expect([...answers]).toEqual([400]);
+  for (const headers of [{}, { "x-real-ip": "203.0.113.9" }, { "x-forwarded-for": "203.0.113.9" }]) {
+    expect(await guess(ada, headers)).toBe(429);
+  }
+  expect(await guess(bob)).toBe(400);
+});
