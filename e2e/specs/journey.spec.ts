@@ -1,4 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
+import { chooseFromAccountMenu } from "../support/header.ts";
 import { newEmail } from "../support/persona.ts";
 import { addTask, taskRow } from "../support/tasks.ts";
 
@@ -32,7 +33,7 @@ test("a person signs up, keeps tasks, signs out and finds them again after signi
     .click();
   await expect(taskRow(page, "A mistake")).toHaveCount(0);
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await chooseFromAccountMenu(page, "Sign out");
   await page.waitForURL("**/sign-in");
   await page.goto("/tasks");
   await page.waitForURL("**/sign-in?next=%2Ftasks");

@@ -2,7 +2,7 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { Clock } from "@/features/clock/clock.tsx";
-import { visitorTheme } from "@/features/theme/theme.ts";
+import { visitorTheme } from "@/features/theme/visitor-theme.ts";
 import { visitorTimeZone } from "@/lib/time-zone.ts";
 
 const geist = localFont({

@@ -1,16 +1,23 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Mark } from "./mark.tsx";
+import { buttonClass } from "./ui/button.tsx";
 
-/** The top of every page: the name, and what belongs to the page on the right. */
+/** The top of every page: the way past it, the name, and what belongs to the page. */
 export function SiteHeader({ children }: { children?: ReactNode }) {
   return (
-    <header className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-4 min-h-18 px-4 py-2 sm:px-6">
-      <Link href="/" className="-m-1.5 flex items-center gap-2.5 p-1.5 font-semibold tracking-tight">
-        <Mark />
-        Claimcheck
-      </Link>
-      <div className="flex min-w-0 flex-wrap items-center gap-x-3 text-small">{children}</div>
-    </header>
+    <>
+      <a href="#content" className={`${buttonClass()} fixed top-2 left-2 z-20 not-focus:sr-only`}>
+        Skip to content
+      </a>
+      <header className="mx-auto flex min-h-18 w-full max-w-5xl flex-wrap items-center gap-x-3 px-4 py-2 sm:px-6 [&_[popover]]:[position-area:block-end_span-inline-start]">
+        <Link href="/" className="-my-1.5 -ml-1.5 mr-auto flex items-center gap-2.5 p-1.5 font-semibold tracking-tight sm:has-[+nav]:mr-2">
+          <Mark />
+          Claimcheck
+        </Link>
+        {children}
+      </header>
+      <span id="content" tabIndex={-1} />
+    </>
   );
 }

@@ -3,11 +3,13 @@
 import { type ApiClient, createApiClient } from "@claimcheck/client/client";
 import { createTokenStore } from "@claimcheck/client/token";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createContext, type ReactNode, use, useState } from "react";
+import { createContext, type ReactNode, use, useState, useSyncExternalStore } from "react";
+import { type ApiHealth, createApiHealth } from "./api-health.ts";
 import { fetchToken } from "./browser-token.ts";
 import { createQueryClient } from "./query-client.ts";
 
 type Api = ApiClient & {
+  health: ApiHealth;
   /** Drops the token and all that was read with it. */
   forget: () => void;
 };
@@ -19,11 +21,13 @@ export function ApiProvider({ apiUrl, children }: { apiUrl: string; children: Re
   const [{ api, queryClient }] = useState(() => {
     const tokens = createTokenStore({ fetchToken });
     const queryClient = createQueryClient();
+    const health = createApiHealth();
     const forget = () => {
       tokens.clear();
       queryClient.clear();
     };
-    return { queryClient, api: { ...createApiClient({ apiUrl, getToken: tokens.get }), forget } };
+    const client = createApiClient({ apiUrl, getToken: tokens.get, fetch: health.fetch });
+    return { queryClient, api: { ...client, health, forget } };
   });
   return (
     <ApiContext value={api}>
@@ -36,4 +40,10 @@ export function useApi(): Api {
   const api = use(ApiContext);
   if (!api) throw new Error("useApi needs an ApiProvider above it");
   return api;
+}
+
+/** Whether the API was away when it was asked last. */
+export function useApiIsDown(): boolean {
+  const { health } = useApi();
+  return useSyncExternalStore(health.subscribe, health.isDown, () => false);
 }

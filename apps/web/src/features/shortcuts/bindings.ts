@@ -18,3 +18,8 @@ export function trigger(id: ShortcutId): boolean {
   run?.();
   return run !== undefined;
 }
+
+/** Whether it does anything right now. */
+export function isBound(id: ShortcutId): boolean {
+  return (bindings.get(id)?.length ?? 0) > 0;
+}

@@ -1,4 +1,5 @@
 import { trigger } from "./bindings.ts";
+import { isMac } from "./platform.ts";
 import { createMatcher, isSingleKey, strokeOf } from "./strokes.ts";
 
 /** Where keys write or choose something themselves. */
@@ -12,10 +13,9 @@ const pressable = "a, button, summary, [role=option], [role=menuitem]";
  * the keyboard; `singleKeys` false leaves out those that are one character.
  */
 export function listenForShortcuts({ singleKeys, signal }: { singleKeys: boolean; signal: AbortSignal }): void {
-  const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
   const match = createMatcher();
   const onKeyDown = (event: KeyboardEvent) => {
-    const stroke = event.defaultPrevented ? undefined : strokeOf(event, isMac);
+    const stroke = event.defaultPrevented ? undefined : strokeOf(event, isMac());
     const target = event.target instanceof Element ? event.target : document.body;
     if (!stroke || (!singleKeys && isSingleKey(stroke))) return;
     if (document.querySelector("dialog:modal") || target.closest("[popover]")) return;

@@ -1,18 +1,44 @@
 "use client";
 
+import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { IconButton } from "@/components/ui/icon-button.tsx";
 import { listenForShortcuts } from "./listen.ts";
 import { useShortcut } from "./use-shortcut.ts";
 
-/** Binds the keyboard once for all signed-in pages, and what works on each of them. */
-export function ShortcutsProvider({ singleKeys }: { singleKeys: boolean }) {
+const Palette = lazy(() => import("./palette.tsx").then((file) => ({ default: file.Palette })));
+const HelpSheet = lazy(() => import("./help-sheet.tsx").then((file) => ({ default: file.HelpSheet })));
+
+/** Binds the keyboard once for all signed-in pages; is the button of the palette, for those who don't know its keys. */
+export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean; isAdmin: boolean }) {
   const router = useRouter();
+  const [open, setOpen] = useState<"palette" | "help">();
+
   useEffect(() => {
     const listening = new AbortController();
     listenForShortcuts({ singleKeys, signal: listening.signal });
     return () => listening.abort();
   }, [singleKeys]);
+
+  useShortcut("palette", () => setOpen("palette"));
+  useShortcut("help", () => setOpen("help"));
   useShortcut("goTasks", () => router.push("/tasks"));
-  return null;
+  useShortcut("goInsights", () => router.push("/insights"));
+  useShortcut("goAccount", () => router.push("/account" as Route));
+
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <IconButton
+        label="Command palette"
+        path="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.7-4.7"
+        onClick={() => setOpen("palette")}
+      />
+      <Suspense>
+        {open === "palette" && <Palette isAdmin={isAdmin} onClose={close} />}
+        {open === "help" && <HelpSheet singleKeys={singleKeys} onClose={close} />}
+      </Suspense>
+    </>
+  );
 }

@@ -21,7 +21,7 @@ export const shortcuts = [
   { id: "goInsights", keys: ["g i"], label: "Go to insights", group: "Everywhere" },
   { id: "goAccount", keys: ["g a"], label: "Go to your account", group: "Everywhere" },
   { id: "undo", keys: ["mod+z"], label: "Undo", group: "Everywhere" },
-  { id: "help", keys: ["?"], label: "Show these shortcuts", group: "Everywhere" },
+  { id: "help", keys: ["?"], label: "Show the keyboard shortcuts", group: "Everywhere" },
 
   { id: "next", keys: ["j", "ArrowDown"], label: "Next task", group: "The list", repeats: true },
   { id: "previous", keys: ["k", "ArrowUp"], label: "Previous task", group: "The list", repeats: true },

@@ -1,9 +1,8 @@
 import "server-only";
 import { cookies } from "next/headers";
+import type { Theme } from "./themes.ts";
 
-type Theme = "light" | "dark" | undefined;
-
-/** What the visitor chose; undefined: as their system has it. */
+/** What the visitor chose, before anything is rendered. */
 export async function visitorTheme(): Promise<Theme> {
   const theme = (await cookies()).get("theme")?.value;
   return theme === "light" || theme === "dark" ? theme : undefined;

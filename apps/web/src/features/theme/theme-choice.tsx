@@ -1,0 +1,26 @@
+"use client";
+
+import { MenuItem } from "@/components/ui/menu.tsx";
+import { chooseTheme } from "@/lib/preference-actions.ts";
+import { showTheme } from "./show-theme.ts";
+import { type Theme, themes } from "./themes.ts";
+
+/** The three themes as items of a menu. A form, so that it works before scripts have loaded, too. */
+export function ThemeChoice({ theme }: { theme: Theme }) {
+  return (
+    <form action={chooseTheme} role="none">
+      {themes.map(([value, words]) => (
+        <MenuItem
+          key={value}
+          type="submit"
+          name="theme"
+          value={value}
+          checked={value === (theme ?? "system")}
+          onClick={() => showTheme(value)}
+        >
+          {words}
+        </MenuItem>
+      ))}
+    </form>
+  );
+}

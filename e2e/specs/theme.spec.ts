@@ -1,0 +1,62 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { chooseFromAccountMenu } from "../support/header.ts";
+
+const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+test("the theme follows the system until one is chosen, which then holds on every page from the first byte", async ({
+  newPersona,
+  newVisitor,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page, context } = ada;
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await background(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await background(page);
+  expect(light).not.toBe(dark);
+
+  await chooseFromAccountMenu(page, "Light theme");
+  await expect.poll(() => background(page)).toBe(light);
+  await expect
+    .poll(async () => (await context.cookies()).find(({ name }) => name === "theme"))
+    .toMatchObject({ value: "light", httpOnly: true, sameSite: "Lax" });
+  for (const path of ["/tasks", "/token", "/no-such-page"]) {
+    expect(await (await context.request.get(path)).text()).toContain('data-theme="light"');
+    await page.goto(path);
+    expect(await background(page)).toBe(light);
+  }
+
+  await page.goto("/tasks");
+  await chooseFromAccountMenu(page, "Dark theme");
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect.poll(() => background(page)).toBe(dark);
+  await expect.poll(async () => (await context.cookies()).find(({ name }) => name === "theme")?.value).toBe("dark");
+  await page.reload();
+  expect(await background(page)).toBe(dark);
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await expect(page.getByRole("menuitemradio", { name: "Dark theme" })).toBeChecked();
+
+  await page.getByRole("menuitemradio", { name: "System theme" }).click();
+  await expect.poll(() => background(page)).toBe(light);
+  await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).not.toContain("theme");
+
+  await bob.page.emulateMedia({ colorScheme: "dark" });
+  expect(await background(bob.page)).toBe(dark);
+  const stranger = await newVisitor();
+  await stranger.context.addCookies([{ name: "theme", value: '"><script>', url: ada.page.url() }]);
+  expect(await (await stranger.context.request.get("/")).text()).not.toContain('data-theme="');
+});
+
+test("a theme can be chosen before scripts have loaded", async ({ newPersona, newVisitor }) => {
+  const ada = await newPersona("Ada");
+  const { context, page } = await newVisitor({
+    javaScriptEnabled: false,
+    storageState: await ada.context.storageState(),
+  });
+  await page.goto("/token");
+  await chooseFromAccountMenu(page, "Dark theme");
+  await expect(page).toHaveURL("/token");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect((await context.cookies()).find(({ name }) => name === "theme")?.value).toBe("dark");
+});
