@@ -19,7 +19,7 @@ type Grant = { person: OAuthPerson; clientId: string; redirectUri: string; chall
 
 export type OAuthServer = Awaited<ReturnType<typeof startOAuthServer>>;
 
-export const oauthClient = { id: "claimcheck-test", secret: "a-client-secret-of-no-value" };
+const oauthClient = { id: "claimcheck-test", secret: "a-client-secret-of-no-value" };
 
 /**
  * A server on this machine that stands in for GitHub (GITHUB_URL) and for Google (GOOGLE_ISSUER). Its authorize page has a
