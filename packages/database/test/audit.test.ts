@@ -4,7 +4,7 @@ import { AccountDisabledError, AccountGoneError } from "../src/errors.ts";
 import { purge } from "../src/purge.ts";
 import { auditEvent, serviceUuid } from "../src/schema/audit.ts";
 import { task } from "../src/schema/tasks.ts";
-import { withClient } from "../src/testing/test-database.ts";
+import { addPerson, withClient } from "../src/testing/test-database.ts";
 import { prepareStage } from "./support/stage.ts";
 
 const stage = prepareStage();
@@ -69,6 +69,47 @@ test("sign-up, password, disabling, enabling and admin rights stand in the perso
     "admin_granted",
   ]);
   expect(await kinds(ada.uuid)).toEqual(before);
+});
+
+test("a confirmed and a changed address stand in the person's own history, but neither address does", async () => {
+  const { db, ben } = stage;
+  const cyd = await addPerson(db);
+  await web(`UPDATE "user" SET email_verified = false WHERE id = $1`, cyd.id);
+  await web(`UPDATE "user" SET email_verified = true WHERE id = $1`, cyd.id);
+  await web(`UPDATE "user" SET email_verified = true, name = 'Cyd' WHERE id = $1`, cyd.id);
+  await web(`UPDATE "user" SET email = 'new@claimcheck.example', email_verified = true WHERE id = $1`, cyd.id);
+  const events = await history(cyd.uuid);
+  expect(events.map(({ kind }) => kind)).toEqual(["signed_up", "email_verified", "email_changed"]);
+  expect(JSON.stringify(events)).not.toMatch(/@|example/);
+  expect(await kinds(ben.uuid)).not.toContain("email_changed");
+});
+
+test("ways to sign in that come or go stand in the person's own history; those that go with the account don't", async () => {
+  const cyd = await addPerson(stage.db, { password: "some-password" });
+  const addBoth = async () => {
+    await web(`INSERT INTO account (id, user_id, account_id, provider_id) VALUES ('g', $1, '1', 'github')`, cyd.id);
+    await web(
+      `INSERT INTO passkey (id, user_id, credential_id, public_key, counter, device_type, backed_up)
+       VALUES ('p', $1, 'c', 'k', 0, 'singleDevice', false)`,
+      cyd.id,
+    );
+  };
+  await addBoth();
+  await web("DELETE FROM account WHERE id = 'g'");
+  await web("DELETE FROM passkey WHERE id = 'p'");
+  await addBoth();
+  await web(`DELETE FROM "user" WHERE id = $1`, cyd.id);
+  const [gone, ...before] = (await history(cyd.uuid)).reverse();
+  expect(gone?.kind).toBe("account_deleted");
+  expect(before.reverse().map(({ kind, detail }) => [kind, detail])).toEqual([
+    ["signed_up", {}],
+    ["provider_linked", { provider: "github" }],
+    ["passkey_added", {}],
+    ["provider_unlinked", { provider: "github" }],
+    ["passkey_removed", {}],
+    ["provider_linked", { provider: "github" }],
+    ["passkey_added", {}],
+  ]);
 });
 
 test("what is rolled back leaves no trace in the history", async () => {

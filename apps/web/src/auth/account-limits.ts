@@ -41,18 +41,22 @@ export type AccountLimits = ReturnType<typeof accountLimits>;
  * account which doesn't exist is limited in the same way.
  */
 export function accountLimits(db: AuthDatabase) {
+  /** Counts a password that is tried on an account; throws a 429 that says how long to wait. */
+  const countGuess = async (email: string): Promise<void> => {
+    const { allowed, retryAfter } = await consume(db, keyOf("guess", email), guesses);
+    if (!allowed) refuse(retryAfter);
+  };
+
   return {
-    /** Counts a request; throws a 429 that says how long to wait. */
+    countGuess,
+
+    /** Counts what a request would make happen; throws a 429 that says how long to wait. */
     count: async (path: string, body: Record<string, unknown> = {}): Promise<void> => {
-      const email = path === "/sign-in/email" ? body.email : body[mailRequests[path] ?? ""];
+      const email = body[path === "/sign-in/email" ? "email" : (mailRequests[path] ?? "")];
       if (typeof email !== "string") return;
-      if (path === "/sign-in/email") {
-        const { allowed, retryAfter } = await consume(db, keyOf("guess", email), guesses);
-        if (!allowed) refuse(retryAfter);
-      } else {
-        const wait = await countMail(db, path, email);
-        if (wait !== null) refuse(wait);
-      }
+      if (path === "/sign-in/email") return countGuess(email);
+      const wait = await countMail(db, path, email);
+      if (wait !== null) refuse(wait);
     },
 
     /** Whoever knows the password, or reads the account's mail, is no guesser. */

@@ -8,6 +8,9 @@ import { describeError } from "./log.ts";
 const endings: Readonly<Record<string, ActivityKind>> = {
   "/sign-out": "signed_out",
   "/change-password": "session_revoked",
+  "/reset-password": "session_revoked",
+  "/revoke-session": "session_revoked",
+  "/revoke-other-sessions": "session_revoked",
   "/admin/ban-user": "session_revoked",
   "/admin/revoke-user-sessions": "session_revoked",
 };
@@ -35,6 +38,10 @@ export function auditHooks(db: AuthDatabase) {
       const kind = endings[path ?? ""];
       if (kind) await write(kind, sql`u.id = ${userId}`, ipAddress);
     },
+
+    /** By a mailed link; that the password is another one, a trigger tells. */
+    passwordReset: (userId: string, ip: string | null | undefined) =>
+      write("password_reset", sql`u.id = ${userId}`, ip),
 
     /** A sign-in that was refused. An address that nobody has is for the log only. */
     signInFailed: async (address: string, ip: string | null | undefined) => {

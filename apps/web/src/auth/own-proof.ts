@@ -1,0 +1,39 @@
+import { APIError, getSessionFromCtx } from "better-auth/api";
+import type { AccountLimits } from "./account-limits.ts";
+import type { HookContext } from "./hook-context.ts";
+
+/** Seconds for which having signed in proves who it is. */
+export const freshFor = 86_400;
+
+export function isFresh({ createdAt }: { createdAt: Date }): boolean {
+  return Date.now() - createdAt.getTime() < freshFor * 1000;
+}
+
+/** Requests that take the password of whoever is signed in. */
+const provingPaths = new Set(["/change-email", "/change-password", "/delete-user"]);
+
+/**
+ * What Better Auth doesn't ask for itself, before it is asked: the password for another address, since whoever has the
+ * address gets a new password by mail; and one's own address, typed, to delete the account. Wrong passwords count like
+ * those of a sign-in. Throws what the request is answered with; without a session Better Auth refuses by itself.
+ */
+export async function proveOwner(ctx: HookContext, limits: AccountLimits): Promise<void> {
+  const { path, body } = ctx;
+  if (!provingPaths.has(path)) return;
+  const signedIn = await getSessionFromCtx(ctx);
+  if (!signedIn) return;
+  const { user, session } = signedIn;
+  await limits.countGuess(user.email);
+  if (path === "/delete-user" && String(body?.email ?? "").toLowerCase() !== user.email) {
+    throw new APIError("BAD_REQUEST", { code: "CONFIRM_WITH_EMAIL", message: "Send the account's own email with it" });
+  }
+  if (path !== "/change-email") return;
+  const credential = await ctx.context.internalAdapter.findCredentialAccount(user.id);
+  if (!credential?.password) {
+    if (isFresh(session)) return;
+    throw new APIError("FORBIDDEN", { code: "SESSION_NOT_FRESH", message: "Sign in again first" });
+  }
+  const password = String(body?.password ?? "");
+  if (await ctx.context.password.verify({ hash: credential.password, password })) return;
+  throw new APIError("BAD_REQUEST", { code: "INVALID_PASSWORD", message: "The password isn't right" });
+}
