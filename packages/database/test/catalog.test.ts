@@ -73,6 +73,13 @@ test("a foreign key between tables of users includes the owner, since such check
   ).toEqual([]);
 });
 
+test("a foreign key to the account that owns a row is named so that its violation is told from any other", async () => {
+  const toOwner = `SELECT k.conname FROM pg_constraint k WHERE k.contype = 'f' AND k.confrelid = '"user"'::regclass
+    AND k.conrelid IN (SELECT oid FROM (${touchable}) t)`;
+  expect((await offenders(toOwner)).length).toBeGreaterThan(3);
+  expect(await offenders(`${toOwner} AND k.conname NOT LIKE '%\\_user\\_id\\_user\\_uuid\\_fk'`)).toEqual([]);
+});
+
 test("the apps' roles own nothing, are members of nothing, and have no attribute but login", async () => {
   expect(
     await offenders(
