@@ -66,7 +66,10 @@ function fingerprintOf({ method, url, body }: FastifyRequest): string {
 /** The answers that are kept for one person, in a transaction of theirs. */
 export function createIdempotencyKeys(ownRows = own) {
   return {
-    /** The answer under a key, once those that are too old are gone. Throws as answerOnce() says. */
+    /**
+     * The answer under a key, once those that are too old are gone. Throws as answerOnce() says. That there is room for
+     * one more isn't asked under a lock: as many more as there are connections do no harm.
+     */
     async find(tx: Tx, owner: string, { key, fingerprint }: Asked) {
       const mine = ownRows(idempotencyKey.userId, owner);
       // Held until the transaction ends, so a twin that is refused here can be told that we are at work.
@@ -77,21 +80,20 @@ export function createIdempotencyKeys(ownRows = own) {
         tx.delete(idempotencyKey).where(and(mine, lt(idempotencyKey.createdAt, sql`now() - interval '24 hours'`))),
       ]);
       if (!lock.rows[0]?.free) throw new ProblemError("idempotency_key_running");
-      const [held] = await tx
-        .select()
-        .from(idempotencyKey)
-        .where(and(mine, eq(idempotencyKey.key, key)));
+      const [[held], [counted]] = await Promise.all([
+        tx
+          .select()
+          .from(idempotencyKey)
+          .where(and(mine, eq(idempotencyKey.key, key))),
+        tx.select({ rows: count() }).from(idempotencyKey).where(mine),
+      ]);
       if (held && held.fingerprint !== fingerprint) throw new ProblemError("idempotency_key_reused");
+      if (!held) assertQuota((counted?.rows ?? 0) + 1, maxKeys, "idempotency keys in 24 hours");
       return held;
     },
 
-    /** Throws quota_reached. Not under a lock: as many more as there are connections do no harm. */
     async keep(tx: Tx, owner: string, answer: Asked & Stored): Promise<void> {
-      const [, [counted]] = await Promise.all([
-        tx.insert(idempotencyKey).values({ ...answer, userId: owner }),
-        tx.select({ rows: count() }).from(idempotencyKey).where(ownRows(idempotencyKey.userId, owner)),
-      ]);
-      assertQuota(counted?.rows ?? 0, maxKeys, "idempotency keys in 24 hours");
+      await tx.insert(idempotencyKey).values({ ...answer, userId: owner });
     },
   };
 }
