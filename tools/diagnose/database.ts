@@ -16,20 +16,22 @@ export async function databaseFindings(
   database: Urls | undefined,
   trouble: string,
 ): Promise<Finding[]> {
-  if (!database) {
-    const mend = "start it with `pnpm dev`, or mend DATABASE_URL.";
-    return [{ name: "database", ok: false, found: trouble, mend }];
-  }
+  const mend = "start it with `pnpm dev`, or mend DATABASE_URL.";
+  if (!database) return [{ name: "database", ok: false, found: trouble, mend }];
   const client = new pg.Client({ connectionString: database.ownerUrl });
   client.on("error", () => {});
-  await client.connect();
+  const there = await check("database", mend, async () => {
+    await client.connect();
+    return database.where;
+  });
+  if (!there.ok) return [there];
   const none = async (query: string, what: string) => {
     const { rows } = await client.query<{ name: string }>(query);
     if (rows.length > 0) throw new Error(`${rows.map(({ name }) => name).join(", ")} ${what}`);
   };
   try {
     return [
-      { name: "database", ok: true, found: database.where },
+      there,
       await check("migrations", "run `pnpm db migrate`.", () => migrations(client)),
       await check("roles", "take those attributes away, then run `pnpm db migrate`.", async () => {
         await none(tooMighty, "may do more than log in");
