@@ -173,16 +173,3 @@ describe("with each repository's own filter taken away, row-level security alone
     expect(all.filter((name) => !(name in functions))).toEqual([]);
   });
 });
-
-test("reading is done in transactions that can't write", async () => {
-  const asked: string[] = [];
-  const reads = createTaskReads((userUuid, access, work) => {
-    asked.push(access);
-    return api.asUser(userUuid, access, work);
-  });
-  await reads.list(ada.uuid, everything, 1);
-  await reads.get(bob.uuid, hers.task);
-  await reads.all(bob.uuid, 1, undefined);
-  await reads.stats(bob.uuid, { tz: "UTC", days: 1 });
-  expect(new Set(asked)).toEqual(new Set(["read"]));
-});

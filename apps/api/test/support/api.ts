@@ -64,6 +64,7 @@ export async function startApi({
     ...verifierOptions,
   });
   const asUser = createAsUser(pool, currentRequestId);
+  const accesses: string[] = [];
   const hub = createEventHub();
   const metrics = createMetrics();
   const logs: string[] = [];
@@ -79,7 +80,10 @@ export async function startApi({
       ...config,
     },
     verifier,
-    asUser,
+    asUser: (userUuid, access, work) => {
+      accesses.push(access);
+      return asUser(userUuid, access, work);
+    },
     hub,
     metrics,
     pingDatabase: () => pool.query("select 1"),
@@ -166,6 +170,8 @@ export async function startApi({
     issuer,
     verifier,
     logs,
+    /** What each transaction of a request may do. */
+    accesses,
     /** The requests that were let in, up to where a body is read. */
     handled,
     /** Every registered route, a line for each method. */
