@@ -28,13 +28,12 @@ const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string?]
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_request", "The body ended before its Content-Length."],
-  FST_ERR_HANDLER_TIMEOUT: ["unavailable", "The answer took too long."],
 };
 /** RFC 9110 section 15.5.2: a 401 has a challenge. */
 const accountGone = {
   "www-authenticate": 'Bearer realm="api", error="invalid_token", error_description="The account is gone"',
 };
-const retrySoon = { "retry-after": "2" };
+export const retrySoon = { "retry-after": "2" };
 
 /** The problem an error is answered with; undefined when the fault is ours, so nothing of it is told. */
 export function problemOf(error: unknown): ProblemError | undefined {
@@ -74,10 +73,7 @@ function frameworkProblem(error: Partial<FastifyError> & Error): ProblemError | 
   const known = frameworkProblems[error.code ?? ""];
   if (known) {
     const [code, detail] = known;
-    return new ProblemError(code, {
-      ...(detail && { detail }),
-      headers: code === "unavailable" ? retrySoon : {},
-    });
+    return new ProblemError(code, detail === undefined ? {} : { detail });
   }
   return error.statusCode === 400 ? new ProblemError("bad_request") : undefined;
 }
@@ -101,6 +97,6 @@ function validationProblem({ validation, validationContext = "body" }: Partial<F
 }
 
 /** RFC 6901 section 3. */
-function pointerPart(key: string): string {
+export function pointerPart(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -65,6 +65,8 @@ describe("input that no product should take is 400, and never more", () => {
     ["__proto__", '{"title":"x","__proto__":{"a":1}}', "bad_request"],
     ["nested __proto__", '{"title":"x","tags":[{"__proto__":1}]}', "bad_request"],
     ["a time without an offset", '{"title":"x","dueAt":"2026-11-24T10:00:00"}', "validation_failed"],
+    ["a time before 1900 once it is in UTC", '{"title":"x","dueAt":"1900-01-01T00:00:00+01:00"}', "validation_failed"],
+    ["a time after 9998 once it is in UTC", '{"title":"x","dueAt":"9998-12-30T23:00:00-01:00"}', "validation_failed"],
     ["a year that Postgres hasn't", '{"title":"x","dueOn":"0000-01-01"}', "validation_failed"],
     [
       "a date and a time at once",
@@ -104,6 +106,30 @@ describe("input that no product should take is 400, and never more", () => {
     expect((await send("POST", "/v1/tasks/batch", { action: "complete", ids })).status).toBe(400);
     expect((await send("POST", "/v1/tasks/batch", { action: "complete", ids: [ids[0], ids[0]] })).status).toBe(400);
   });
+});
+
+test("a time whose day is before 1900 only where it is is taken", async () => {
+  const { body } = await send("POST", "/v1/tasks", { title: "x", dueAt: "1899-12-31T23:00:00-01:00" });
+  expect(body.dueAt).toBe("1900-01-01T00:00:00.000Z");
+});
+
+test("a body where none is read is refused, and nothing is done", async () => {
+  const [kept, deleted] = [
+    (await send("POST", "/v1/tasks", { title: "x" })).body.id,
+    (await send("POST", "/v1/tasks", { title: "x" })).body.id,
+  ];
+  const tag = (await send("POST", "/v1/tags", { name: "kept" })).body.id;
+  await send("DELETE", `/v1/tasks/${deleted}`);
+  for (const [method, path] of [
+    ["DELETE", `/v1/tasks/${kept}`],
+    ["DELETE", `/v1/tags/${tag}`],
+    ["POST", `/v1/tasks/${deleted}/restore`],
+  ] as const)
+    for (const sent of [{ title: "y" }, [], "null"])
+      expect((await send(method, path, sent)).body.errors).toMatchObject([{ pointer: "/body" }]);
+  expect((await send("GET", `/v1/tasks/${kept}`)).status).toBe(200);
+  expect((await send("GET", `/v1/tasks/${deleted}`)).status).toBe(404);
+  await send("DELETE", `/v1/tags/${tag}`);
 });
 
 test("times are taken with any offset, and answered in UTC", async () => {
