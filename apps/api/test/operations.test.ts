@@ -9,6 +9,7 @@ import { migrate } from "@claimcheck/database/migrate";
 import { roleUrls } from "@claimcheck/database/roles";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
+import { behaviours } from "@claimcheck/token-verifier/testing/issuer";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Answer, request, startApi, type TestApi } from "./support/api.ts";
 import { startProcess } from "./support/process.ts";
@@ -181,6 +182,20 @@ test("/metrics stands on a port of its own, and counts what happened", async () 
     expect(text).toMatch(line);
   expect(text).not.toContain(ada.uuid);
 });
+
+test("/metrics counts what happens to the keys, also that old ones are used while the issuer is down", async () => {
+  const metricsPort = await freePort();
+  const api = await startProcess({ API_METRICS_PORT: String(metricsPort), JWKS_REFRESH: "1s" });
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+  expect((await ada.call("GET", "/v1/me")).status).toBe(200);
+  api.issuer.setBehaviour(behaviours.down);
+  const used = async () => {
+    for (const person of [ada, bob]) expect((await person.call("GET", "/v1/me")).status).toBe(200);
+    return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  };
+  await expect.poll(used, { timeout: 10_000 }).toMatch(/jwks_events_total\{type="keys_stale_used"\} [1-9]/);
+  expect(await used()).toMatch(/jwks_events_total\{type="keys_fetch_failed"\} [1-9]/);
+}, 20_000);
 
 test("with a collector, each request is a span in the caller's trace, with its transaction below and nothing of a person in it", async () => {
   const received: string[] = [];
