@@ -16,6 +16,7 @@ import { home } from "./plugins/home.ts";
 import { bodyLimit, jsonBody } from "./plugins/json-body.ts";
 import { negotiation } from "./plugins/negotiation.ts";
 import { openapi } from "./plugins/openapi.ts";
+import { pressure } from "./plugins/pressure.ts";
 import { type RateLimits, rateLimits } from "./plugins/rate-limits.ts";
 import { headers } from "./plugins/security-headers.ts";
 import { timeLimit } from "./plugins/time-limit.ts";
@@ -35,6 +36,8 @@ export type AppDeps = HealthDeps & {
   tracing?: FastifyPluginCallback;
   /** How long a handler may take; unset: 10 s. */
   answerWithinMs?: number;
+  /** How long anything may wait while the process is at work all the time; unset: 1 s. */
+  overloadedAfterMs?: number;
   /** Where log lines go; unset: standard output. */
   logStream?: LogStream;
 };
@@ -46,7 +49,8 @@ export type AppDeps = HealthDeps & {
 export function buildApp(deps: AppDeps): FastifyInstance {
   const { config, verifier, pingDatabase, tracing, logStream } = deps;
   const asUser = carefulWrites(deps.asUser);
-  const { answerWithinMs = 10_000, hub = createEventHub(), metrics = createMetrics() } = deps;
+  const { answerWithinMs = 10_000, overloadedAfterMs = 1000 } = deps;
+  const { hub = createEventHub(), metrics = createMetrics() } = deps;
   const apiUrl = config.API_URL;
   const app = fastify({
     bodyLimit,
@@ -96,6 +100,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   app.register(errors, { apiUrl });
   app.register(timeLimit, { ms: answerWithinMs });
   app.register(metrics.plugin);
+  app.register(pressure, { ms: overloadedAfterMs });
   app.register(health, { verifier, pingDatabase });
   app.register(rateLimits, { config });
   app.register(authenticate, { verifier, onRefused: metrics.tokenRefused });

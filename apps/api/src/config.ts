@@ -58,6 +58,14 @@ export const apiSettings = {
   ),
   API_HOST: field.host({ about: "Address the API listens on.", fallback: "127.0.0.1" }),
   API_PORT: field.port({ about: "Port the API listens on.", fallback: "8000" }),
+  API_DRAIN_DELAY: optional(
+    field.duration({
+      about:
+        "How long the API goes on after SIGTERM, with `/readyz` saying no, until a load balancer sends it nothing more; unset: not at all.",
+      min: "1s",
+      max: "5m",
+    }),
+  ),
   API_METRICS_PORT: optional(
     field.port({
       about: "Port of `/metrics` for Prometheus, for the inside only; unset: there are none.",

@@ -42,6 +42,9 @@ export function problemOf(error: unknown): ProblemError | undefined {
   if (error instanceof AccountGoneError) return new ProblemError("account_gone", { headers: accountGone });
   if (error instanceof AccountDisabledError) return new ProblemError("account_disabled");
   if (isUnavailable(error)) return new ProblemError("unavailable", { headers: retrySoon, cause: error });
+  // A check, a length or a form that only Postgres knows of; what it says of it may quote the value.
+  if (/^(23514|22001|22P02)$/.test(databaseCode(error) ?? ""))
+    return new ProblemError("bad_request", { detail: "A value isn't one that can be stored.", cause: error });
   // The account went between the check of it and a row that belongs to it.
   if (isOwnerGone(error)) return new ProblemError("account_gone", { headers: accountGone, cause: error });
   // The role may not do that to that row or table; to the caller it looks like a row that isn't there.

@@ -39,6 +39,8 @@ type Given = {
   database?: TestDatabase;
   verifier?: Partial<VerifierOptions>;
   answerWithinMs?: number;
+  /** Never overloaded unless given: the machine of a test may be. */
+  overloadedAfterMs?: number;
 };
 
 /** The API as production builds it, on a free port, with its own database, issuer and key server. */
@@ -50,6 +52,7 @@ export async function startApi({
   database: givenDatabase,
   verifier: verifierOptions,
   answerWithinMs,
+  overloadedAfterMs = 1_000_000,
 }: Given = {}) {
   const database = givenDatabase ?? (await createTestDatabase());
   const databaseUrl = new URL(database.apiUrl);
@@ -87,6 +90,7 @@ export async function startApi({
     hub,
     metrics,
     pingDatabase: () => pool.query("select 1"),
+    overloadedAfterMs,
     ...(answerWithinMs !== undefined && { answerWithinMs }),
     logStream: { write: (line) => void logs.push(line) },
   });
