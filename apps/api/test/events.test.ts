@@ -117,6 +117,13 @@ test("a stream ends when its token does", async () => {
   expect(await stream.next()).toBeUndefined();
 });
 
+test("with a token that ran out a moment ago a stream ends as soon as it is open", async () => {
+  const { api, ada } = await start();
+  const stream = await open(api, ada, { expiresIn: -2 });
+  expect(stream.response.status).toBe(200);
+  expect(await stream.next()).toBeUndefined();
+});
+
 test("a stream outlives the time that a handler has, and says that it is alive", async () => {
   const { api, ada } = await start();
   const stream = await fetch(`${api.url}/v1/events`, {
@@ -171,6 +178,16 @@ test("a stream survives a lost database connection, is told to read again, and h
   expect(await stream.next()).toEqual({ kind: "resync", id: null });
   const { id } = await add(ada);
   expect(await stream.next()).toEqual({ kind: "task", id });
+});
+
+test("a stream of an account that is disabled while no changes are heard ends when they are again", async () => {
+  const { api, ada, bob } = await start({ behindProxy: true });
+  const [hers, his] = [await open(api, ada), await open(api, bob)];
+  await api.proxy?.cut();
+  await ada.disable();
+  await api.proxy?.mend();
+  expect(await hers.next()).toBeUndefined();
+  expect(await his.next()).toEqual({ kind: "resync", id: null });
 });
 
 test("the client follows by itself: with a new token when one runs out, and told to read again", async () => {

@@ -31,7 +31,7 @@ function problemsOf(name: EndpointName, of: Operation, owned: boolean): ProblemC
     ...(of.scope ? (["insufficient_scope"] as const) : []),
     ...(owned ? (["not_yours"] as const) : []),
     ...(method === "GET" ? [] : (["payload_too_large", "unsupported_media_type"] as const)),
-    ...(method === "POST" ? (["idempotency_key_running", "idempotency_key_reused"] as const) : []),
+    ...(method === "POST" ? (["idempotency_key_running", "idempotency_key_reused", "quota_reached"] as const) : []),
     ...(of.versioned && /PATCH|DELETE/.test(method) ? (["version_changed"] as const) : []),
   ];
 }

@@ -3,7 +3,7 @@ import { instant, instantInput } from "./fields.ts";
 import { maxTags, maxTagsOfTask, tagColor, tagName } from "./tags.ts";
 import { dueOnce, dueTwice, maxTasks, taskFields } from "./tasks.ts";
 
-/** The columns of a table of tasks, in order; `tags` holds names with a comma between them. */
+/** The columns of a table of tasks, in order; `tags` holds names with their colours, with commas between them. */
 export const csvColumns = [
   "title",
   "description",
@@ -31,7 +31,7 @@ export const importedTaskSchema = z
     priority: taskFields.priority.default("none"),
     dueOn: taskFields.dueOn.default(null),
     dueAt: taskFields.dueAt.default(null),
-    tags: z.array(tagName).max(maxTagsOfTask).default([]),
+    tags: z.array(tagName).max(maxTagsOfTask, `must name at most ${maxTagsOfTask} tags`).default([]),
     completedAt: instantInput.nullable().default(null),
     deletedAt: instantInput.nullable().default(null),
     createdAt: instantInput.nullable().default(null),
@@ -53,8 +53,8 @@ const imported = {
 export const importSchema = z
   .strictObject({
     exportedAt: instant.optional(),
-    tags: z.array(exportedTag).max(maxTags).default([]),
-    tasks: z.array(importedTaskSchema).max(maxTasks),
+    tags: z.array(exportedTag).max(maxTags, `must be at most ${maxTags} tags`).default([]),
+    tasks: z.array(importedTaskSchema).max(maxTasks, `must be at most ${maxTasks.toLocaleString("en")} tasks`),
   })
   .meta({ examples: [imported] });
 export type Import = z.output<typeof importSchema>;

@@ -14,7 +14,7 @@ const endings: Readonly<Record<string, ActivityKind>> = {
   "/admin/revoke-user-sessions": "session_revoked",
 };
 
-type Ended = { userId: string; ipAddress?: string | null | undefined };
+type Ended = { id: string; userId: string; ipAddress?: string | null | undefined };
 
 /**
  * What Better Auth's hooks add to the history of accounts; triggers write the rest of it. The answer never
@@ -31,8 +31,9 @@ export function auditHooks(db: AuthDatabase) {
   };
 
   return {
-    sessionEnded: async ({ userId, ipAddress }: Ended, path: string | undefined) => {
-      const kind = endings[path ?? ""];
+    /** `own`: the session of whoever asked. A new password replaces it by another, so they stay signed in. */
+    sessionEnded: async ({ id, userId, ipAddress }: Ended, path: string | undefined, own: string | undefined) => {
+      const kind = path === "/change-password" && id === own ? undefined : endings[path ?? ""];
       if (kind) await write(kind, sql`u.id = ${userId}`, ipAddress);
     },
 

@@ -9,7 +9,7 @@ import { withoutSessionToken } from "./session-token.ts";
 import { GrantError, type Grants, readGrant } from "./token-grant.ts";
 
 /** Better Auth has many more paths; what we don't use isn't there. */
-const openPaths = new Set([
+export const openPaths = new Set([
   "/sign-up/email",
   "/sign-in/email",
   "/sign-out",
@@ -53,7 +53,7 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
     const response = await grants.run(grant, () => auth.handler(new Request(url, { method, headers, body })));
     if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);
     response.headers.set("cache-control", "no-store");
-    return withoutSessionToken(path, request, response);
+    return await withoutSessionToken(path, request, response);
   } catch (error) {
     if (error instanceof GrantError) return answer(400, error.code, error.message);
     console.error(`auth error ${path} failed: ${describeError(error)}`);

@@ -1,8 +1,6 @@
-/** Answers in which Better Auth writes the bare session token, too. Nobody needs it there. */
-const telling = new Set(["/sign-in/email", "/sign-up/email", "/get-session"]);
-
 /**
- * Takes the session token out of an answer: its cookie is HttpOnly so that no script in a page can read it.
+ * Takes the session token out of an answer, into which Better Auth writes it at several paths, bare: its cookie is
+ * HttpOnly so that no script in a page can read it. Only the token of `/token` is another one, for the API.
  * Only who is no browser gets the signed one, in `set-auth-token`: every browser sends Sec-Fetch-Site (Fetch
  * Metadata), and no page can leave it out.
  */
@@ -16,7 +14,7 @@ export async function withoutSessionToken(
     headers.delete("set-auth-token");
     headers.delete("access-control-expose-headers");
   }
-  if (!(telling.has(path) && response.ok)) return response;
+  if (path === "/token" || !response.ok || !headers.get("content-type")?.includes("json")) return response;
   const body = (await response.json()) as { token?: string; session?: { token?: string } } | null;
   delete body?.token;
   delete body?.session?.token;

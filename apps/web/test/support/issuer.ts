@@ -59,7 +59,7 @@ export async function signUp(call: Call, name: string): Promise<TestPerson> {
 }
 
 /** The session cookie that an answer sets. */
-function cookieOf(response: Response): string {
+export function cookieOf(response: Response): string {
   return response.headers
     .getSetCookie()
     .map((line) => line.split(";")[0])
