@@ -8,6 +8,7 @@ import { withClient } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Answer, request, startApi } from "./support/api.ts";
+import { openStream } from "./support/stream.ts";
 
 async function start(given: Parameters<typeof startApi>[0] = {}) {
   const api = await startApi(given);
@@ -80,10 +81,7 @@ describe("the database's troubles are 503 with Retry-After in bounded time, and 
       await migrate({ ownerUrl: first.ownerUrl, webUrl: web, apiUrl });
       const database = { ownerUrl: first.ownerUrl, webUrl: web, apiUrl, drop: async () => {} };
       const { api, ada } = await start({ database });
-      const stream = await fetch(`${api.url}/v1/events`, {
-        headers: { authorization: `Bearer ${await ada.token()}` },
-      });
-      const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const stream = await openStream(api.url, await ada.token());
       await ada.call("POST", "/v1/tasks", { title: "Before" });
       await withClient(first.ownerUrl, (client) => client.query("CHECKPOINT"));
       if (how === "killed") {
@@ -95,16 +93,17 @@ describe("the database's troubles are 503 with Retry-After in bounded time, and 
       expect((await request(api.url, "GET", "/readyz")).status).toBe(503);
       const second = await startEmbedded({ folder, port, throwaway: true });
       onTestFinished(async () => {
-        await reader?.cancel();
+        stream.close();
         await second.stop();
         for (const left of [folder, second.folder]) await rm(left, { recursive: true, force: true });
       });
       await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).body.items?.length).toBe(1);
-      let heard = "";
-      while (!heard.includes("resync")) heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
-      await ada.call("POST", "/v1/tasks", { title: "After" });
-      while (!/"kind":"task".*"kind":"task"/s.test(heard))
-        heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
+      // What was told of the first task came before.
+      let told = await stream.next();
+      while (told?.kind === "task") told = await stream.next();
+      expect(told).toEqual({ kind: "resync", id: null });
+      const { id } = (await ada.call("POST", "/v1/tasks", { title: "After" })).body;
+      expect(await stream.next()).toEqual({ kind: "task", id });
     },
     40_000,
   );

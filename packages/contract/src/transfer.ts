@@ -18,6 +18,9 @@ export const csvColumns = [
   "updatedAt",
 ] as const;
 export const csvMediaType = "text/csv";
+/** The header line (RFC 4180), and a table as an export gives it. */
+export const csvHeader = `${csvColumns.join(",")}\r\n`;
+export const csvExample = `${csvHeader}"Pay the rent","","todo","high","2026-12-01","","home:green","","","2026-11-23T18:00:00.000Z","2026-11-24T09:30:00.000Z"\r\n`;
 export const maxImportBytes = 5 * 1024 * 1024;
 
 const exportedTag = z.strictObject({ name: tagName, color: tagColor.optional() });

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ChangeEvent } from "@claimcheck/contract/events";
+import { type ChangeEvent, eventsMediaType, messageOf } from "@claimcheck/contract/events";
 import type { AsUser } from "@claimcheck/database/as-user";
 import { sql } from "drizzle-orm";
 import type { FastifyReply } from "fastify";
@@ -35,7 +35,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub 
         if (!ended) stream.push(null);
         ended = true;
       };
-      const send = (event: ChangeEvent) => write(`event: change\ndata: ${JSON.stringify(event)}\n\n`);
+      const send = (event: ChangeEvent) => write(messageOf(event));
       const findAccount = () => asUser(principal.userUuid, "read", (tx) => tx.execute(sql`select`));
       const leave = hub.join(principal.userUuid, {
         send,
@@ -63,7 +63,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub 
       }
       write(": open\n\n");
       reply.headers({
-        "content-type": "text/event-stream; charset=utf-8",
+        "content-type": `${eventsMediaType}; charset=utf-8`,
         "x-accel-buffering": "no",
         connection: "close",
       });

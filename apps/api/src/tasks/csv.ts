@@ -7,9 +7,6 @@ type Column = (typeof csvColumns)[number];
 type Row = Record<string, unknown>;
 type GivenTag = { name: string; color?: string };
 
-/** The header line of a table of tasks: RFC 4180, so lines end with CR LF. */
-export const csvHeader = `${csvColumns.join(",")}\r\n`;
-
 /** One task as a line. */
 export function csvLine(task: Task): string {
   return line((column) => (column === "tags" ? tagCell(task.tags) : task[column]));

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { jsonMediaType } from "@claimcheck/contract/operations";
 import type { Task } from "@claimcheck/contract/tasks";
-import { csvMediaType, type Export, maxImportBytes } from "@claimcheck/contract/transfer";
+import { csvHeader, csvMediaType, type Export, maxImportBytes } from "@claimcheck/contract/transfer";
 import type { AsUser } from "@claimcheck/database/as-user";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { answerOnce } from "../idempotency.ts";
@@ -9,7 +9,7 @@ import { operation } from "../operation.ts";
 import { utf8Parser } from "../plugins/json-body.ts";
 import { ProblemError } from "../problem.ts";
 import { createTagsRepository } from "../tags/repository.ts";
-import { csvHeader, csvLine, csvTagLine, readTable } from "./csv.ts";
+import { csvLine, csvTagLine, readTable } from "./csv.ts";
 import { createTaskImport, readImport } from "./import.ts";
 import type { createTaskReads } from "./read.ts";
 
