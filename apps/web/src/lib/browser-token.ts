@@ -6,10 +6,13 @@ import { signInPath } from "./safe-next.ts";
  */
 export async function fetchToken(): Promise<string> {
   const response = await fetch("/api/auth/token", { cache: "no-store" });
-  if (response.status === 401) {
-    window.location.assign(signInPath(window.location.pathname + window.location.search));
-  }
+  if (response.status === 401) leaveToSignIn();
   if (!response.ok) throw new Error("No access token was given");
   const { token } = (await response.json()) as { token: string };
   return token;
+}
+
+/** Leaves for the sign-in page, which leads back here. */
+export function leaveToSignIn(): void {
+  window.location.assign(signInPath(window.location.pathname + window.location.search));
 }

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getVisitor } from "@/auth/visitor.ts";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { NobodySignedIn } from "@/features/live/nobody-signed-in.tsx";
 import { safeNext } from "@/lib/safe-next.ts";
 import { signIn, signUp } from "./actions.ts";
 import { AuthForm } from "./auth-form.tsx";
@@ -29,6 +30,7 @@ export async function AuthPage(props: {
   const { title, action, stub } = ways[props.kind];
   return (
     <div className="rounded-card border border-line bg-surface">
+      <NobodySignedIn />
       <div className="grid gap-6 px-5 py-7 sm:px-8">
         <h1 className="text-title">{title}</h1>
         <AuthForm kind={props.kind} action={action} next={next} />

@@ -20,7 +20,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
     <NoticeContext value={{ say, fail }}>
       {children}
       <output className="sr-only">{said}</output>
-      <div className="fixed inset-x-4 bottom-4 z-10 mx-auto max-w-xl">
+      <div className="fixed inset-x-4 bottom-[calc(1rem+var(--bottom-bar,0rem))] z-10 mx-auto max-w-xl">
         <Alert>
           {failed && (
             <>

@@ -1,0 +1,56 @@
+"use client";
+
+import { onlineManager, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { useApiIsDown } from "@/lib/api-provider.tsx";
+
+/** Says when the browser is offline or the API is away, and keeps people from leaving changes behind. */
+export function ConnectionBar() {
+  const online = useSyncExternalStore(
+    (onChange) => onlineManager.subscribe(onChange),
+    () => onlineManager.isOnline(),
+    () => true,
+  );
+  const isDown = useApiIsDown();
+  const client = useQueryClient();
+  const waiting = useMutationState({ filters: { predicate: ({ state }) => state.isPaused } }).length;
+  useWarningBeforeLeaving(waiting > 0);
+  return (
+    <output className="fixed inset-x-0 bottom-0 z-10 empty:hidden" data-bottom-bar={!online || isDown || undefined}>
+      {!online ? (
+        <Bar>
+          You’re offline.
+          {waiting > 0 &&
+            ` ${waiting === 1 ? "1 change waits and is" : `${waiting} changes wait and are`} sent when you’re back.`}
+        </Bar>
+      ) : (
+        isDown && (
+          <Bar>
+            The tasks service can’t be reached right now. Your tasks are safe there.
+            <Button look="secondary" className="shrink-0" onClick={() => client.invalidateQueries()}>
+              Try again
+            </Button>
+          </Bar>
+        )
+      )}
+    </output>
+  );
+}
+
+function Bar({ children }: { children: ReactNode }) {
+  return (
+    <span className="flex min-h-14 flex-wrap items-center justify-center gap-x-4 border-t-2 border-dashed border-edge bg-surface px-4 py-1 text-small">
+      {children}
+    </span>
+  );
+}
+
+function useWarningBeforeLeaving(active: boolean): void {
+  useEffect(() => {
+    if (!active) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [active]);
+}
