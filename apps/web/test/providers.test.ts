@@ -62,6 +62,7 @@ test.each(both)("a first sign-in with %s makes an account whose uuid Postgres ma
     expect((await tokenOf(issuer.call, { ...newPerson(""), cookie: again.cookie })).claims.uuid).toBe(row.uuid);
   }
   expect(uuids[0]).not.toBe(uuids[1]);
+  expect(await issuer.mailsTo(ada.email)).toEqual([]);
 });
 
 test.each(both)("a profile of %s can't set uuid, role, or anything else", async (id) => {
@@ -168,10 +169,12 @@ test("a signed-in person links an account with another address and removes it ag
   const link = (cookie: string, who = login) => go("github", who, { cookie, path: "/link-social" });
   const providersOf = async (cookie: string) =>
     (await readOwnAccount(issuer, new Headers({ cookie })))?.providers ?? [];
+  await sql(`update "user" set created_at = now() - interval '1 minute' where email = $1`, ada.email);
   expect((await link(ada.cookie)).location).toBe("/tasks?view=today");
   const [linked, ...more] = await providersOf(ada.cookie);
   expect([linked?.provider, more]).toEqual(["github", []]);
   const entered = await go("github", login);
+  expect((await issuer.mailsTo(ada.email))[0]?.Text).toContain("GitHub signs in to your Claimcheck account");
   const uuidOf = async (cookie: string) => (await tokenOf(issuer.call, { ...ada, cookie })).claims.uuid;
   expect(await uuidOf(entered.cookie)).toBe(await uuidOf(ada.cookie));
 

@@ -10,8 +10,10 @@ import {
 import { setSessionCookie } from "better-auth/cookies";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
+import { accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
 import type { AuthDatabase } from "./database.ts";
+import { rememberDevice } from "./known-device.ts";
 import { findLink, useLink } from "./mail-links.ts";
 
 /**
@@ -51,6 +53,7 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
             if (session?.user.id !== userId) {
               const entered = await internalAdapter.createSession(userId);
               await setSessionCookie(ctx, { session: entered, user: { ...user, emailVerified: true } });
+              await rememberDevice(ctx, accountKey(email));
             }
           }
           return ctx.json({ status: true, next, changed: newEmail !== undefined });
