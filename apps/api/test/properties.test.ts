@@ -47,6 +47,7 @@ const filters = {
   tags: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { minLength: 1 }),
   dueBefore: day,
   dueAfter: day,
+  hasDue: fc.constantFrom("true", "false"),
   overdue: fc.constantFrom("true", "false"),
   q: fc.constantFrom("ä", "B", "%", "\\", "_", "x%"),
   deleted: fc.constantFrom("true", "false"),
@@ -80,7 +81,7 @@ function model(tasks: Task[], query: ListTasksQuery, now: Date): Task[] {
     task.status !== "done" &&
     Boolean(task.dueOn ? task.dueOn < dayIn(tz, now) : task.dueAt && new Date(task.dueAt) < now);
   const fits = (task: Task) => {
-    const { status, priority, tags, tagMatch, dueBefore, dueAfter, overdue, q } = query;
+    const { status, priority, tags, tagMatch, dueBefore, dueAfter, hasDue, overdue, q } = query;
     const due = dueDay(task);
     const has = (id: string) => task.tags.some((tag) => tag.id === id);
     const texts = [task.title, task.description].map((text) => text.toLowerCase());
@@ -91,6 +92,7 @@ function model(tasks: Task[], query: ListTasksQuery, now: Date): Task[] {
       (!tags || (tagMatch === "all" ? tags.every(has) : tags.some(has))) &&
       (!dueBefore || (due !== null && due < dueBefore)) &&
       (!dueAfter || (due !== null && due > dueAfter)) &&
+      (hasDue === undefined || (due !== null) === hasDue) &&
       (overdue === undefined || isOverdue(task) === overdue) &&
       (!q || texts.some((text) => text.includes(q.toLowerCase())))
     );
@@ -165,7 +167,7 @@ describe("a list is what one would get by hand, whatever is in it and asked of i
       }),
       { numRuns: 250 },
     );
-  });
+  }, 60_000);
 
   test("under inserts and deletes between pages nothing is doubled, and nothing that stayed is skipped", async () => {
     await fc.assert(
@@ -207,7 +209,7 @@ describe("a list is what one would get by hand, whatever is in it and asked of i
       ),
       { numRuns: 25 },
     );
-  });
+  }, 60_000);
 });
 
 test("random JSON at every route is never a 5xx, and what isn't taken says why", async () => {
@@ -240,12 +242,12 @@ test("random JSON at every route is never a 5xx, and what isn't taken says why",
     }),
     { numRuns: 700 },
   );
-});
+}, 60_000);
 
 test("random queries are never a 5xx", async () => {
   const ada = await api.person("Ada");
   const names = fc.constantFrom(
-    ...["status", "priority", "tags", "tagMatch", "dueBefore", "dueAfter", "overdue", "q", "deleted"],
+    ...["status", "priority", "tags", "tagMatch", "dueBefore", "dueAfter", "hasDue", "overdue", "q", "deleted"],
     ...["tz", "sort", "order", "limit", "cursor", "days", "format", "x"],
   );
   const texts = fc.oneof(
@@ -260,4 +262,4 @@ test("random queries are never a 5xx", async () => {
     }),
     { numRuns: 400 },
   );
-});
+}, 60_000);
