@@ -7,7 +7,7 @@ import { signInPath } from "../lib/safe-next.ts";
 import { assertSignedOut } from "./handle.ts";
 import { getIssuer } from "./issuer.ts";
 
-export type Visitor = { id: string; name: string; isAdmin: boolean; token: string };
+export type Visitor = { id: string; uuid: string; name: string; isAdmin: boolean; token: string };
 
 /**
  * Who asks for this page, with an access token for the API; undefined when nobody is signed in. Once
@@ -22,8 +22,9 @@ export const getVisitor = cache(async (): Promise<Visitor | undefined> => {
     const session = await auth.api.getSession({ headers: request, query });
     if (!session) return undefined;
     const { token } = await auth.api.getToken({ headers: request, query });
-    const { id, name, role } = session.user;
-    return { id, name, isAdmin: role === "admin", token };
+    const { id, uuid, name, role } = session.user;
+    if (!uuid) throw new Error("The account has no uuid");
+    return { id, uuid, name, isAdmin: role === "admin", token };
   } catch (error) {
     if (!isAPIError(error) || error.statusCode !== 401) throw error;
     await assertSignedOut(auth, request);
