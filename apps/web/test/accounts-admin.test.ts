@@ -24,7 +24,7 @@ const historyOf = async ({ email }: TestPerson): Promise<string[]> =>
     )
   )
     .map(({ kind }) => kind)
-    .filter((kind) => kind !== "signed_up" && kind !== "signed_in");
+    .filter((kind) => !["signed_up", "email_verified", "signed_in"].includes(kind));
 const act = (path: string, person: TestPerson, userId: string) =>
   issuer.call(`/admin/${path}`, { cookie: person.cookie, body: { userId } });
 const signIn = ({ email }: TestPerson, password: string) =>

@@ -19,10 +19,14 @@ import { ownEndpoints } from "./own-endpoints.ts";
 import { freshFor } from "./own-proof.ts";
 import { passkeys } from "./passkeys.ts";
 import { assertShort } from "./person-rules.ts";
+import { providers } from "./providers.ts";
 import { rateLimits } from "./rate-limit.ts";
 import type { Grants } from "./token-grant.ts";
 
 const hour = 3600;
+
+/** A provider is asked who somebody is, once. What could ask it for more isn't kept. */
+const withoutTokens = { data: { accessToken: null, refreshToken: null, idToken: null } };
 
 /**
  * The issuer: signs people in and mints their access tokens.
@@ -59,7 +63,21 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     emailVerification: mailOptions(mail),
     // Who reads the database can't follow a link that is under way.
     verification: { storeIdentifier: "hashed" },
+    account: {
+      accountLinking: {
+        // Who is signed in may add an account with another address; without a session both have to be confirmed.
+        allowDifferentEmails: true,
+      },
+      encryptOAuthTokens: true,
+      updateAccountOnSignIn: false,
+    },
     user: {
+      validateUserInfo: ({ user, source }) => {
+        // Its owner could never get rid of the stranger who came first.
+        if (source.method === "oauth" && source.action !== "sign-in" && !user.emailVerified) {
+          return { error: "email_not_verified" };
+        }
+      },
       changeEmail: { enabled: true },
       deleteUser: { enabled: true, afterDelete: async ({ email }) => mail.accountDeleted(email) },
       additionalFields: {
@@ -68,6 +86,10 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       },
     },
     databaseHooks: {
+      account: {
+        create: { before: async () => withoutTokens },
+        update: { before: async () => withoutTokens },
+      },
       user: {
         create: { before: async (user) => assertShort(user) },
         update: { before: async (user) => assertShort(user) },
@@ -95,13 +117,14 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     telemetry: { enabled: false },
     logger: authLog,
     // To handle.ts, which answers it; otherwise the router prints the statement with all it carried.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: `${config.BETTER_AUTH_URL}/sign-in` },
     plugins: [
       accessTokens(config, db, grants),
       // For scripts and mobile apps: only a session token that carries our signature, never the bare one.
       bearer({ requireSignature: true }),
       ownEndpoints(db, mail),
       passkeys(config),
+      providers(config),
       // handle.ts opens four of its endpoints; the others could set a uuid or mint another person's tokens.
       admin({ bannedUserMessage: "The account is disabled" }),
     ],

@@ -4,7 +4,9 @@ import type { AccountMail } from "./account-mail.ts";
 import type { AuditHooks } from "./audit.ts";
 import { callerIpHeader } from "./caller-ip.ts";
 import { proveOwner } from "./own-proof.ts";
+import { assertOwnPasskey } from "./passkeys.ts";
 import { assertShort } from "./person-rules.ts";
+import { assertPlainRequest } from "./providers.ts";
 
 /** What happens before and after endpoints of Better Auth. */
 export function endpointHooks({
@@ -21,7 +23,9 @@ export function endpointHooks({
       const { path, body } = ctx;
       // Before anything is looked up, or an address that has an account would be told by another answer.
       if (path === "/sign-up/email") assertShort({ name: body?.name, email: body?.email });
+      if (path === "/sign-in/social" || path === "/link-social") assertPlainRequest(body);
       await proveOwner(ctx, limits);
+      if (path === "/passkey/delete-passkey") await assertOwnPasskey(ctx);
       await limits.count(path, body);
     }),
 

@@ -7,6 +7,7 @@ import type { AuthDatabase } from "./database.ts";
 import { jwksResponse } from "./jwks-response.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { describeError } from "./log.ts";
+import { offeredProviders } from "./providers.ts";
 import { GrantError, type Grants, readGrant } from "./token-grant.ts";
 
 /** Better Auth has many more paths; what we don't use isn't there. */
@@ -26,6 +27,7 @@ const openPaths = new Set([
   "POST /revoke-session",
   "POST /revoke-other-sessions",
   "POST /delete-user",
+  "POST /unlink-account",
   "GET /passkey/generate-register-options",
   "POST /passkey/verify-registration",
   "GET /passkey/generate-authenticate-options",
@@ -35,6 +37,14 @@ const openPaths = new Set([
   "POST /admin/ban-user",
   "POST /admin/unban-user",
   "POST /admin/revoke-user-sessions",
+]);
+
+/** There when a provider is offered. */
+const providerPaths = new Set([
+  "POST /sign-in/social",
+  "POST /link-social",
+  "GET /callback/github",
+  "GET /callback/google",
 ]);
 
 /** No form of ours comes near; Better Auth would read whatever is sent. */
@@ -59,7 +69,7 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
   const path = pathname.replace(/^\/api\/auth/, "");
   try {
     if (path === "/jwks") return await jwksResponse(issuer, request);
-    if (!openPaths.has(`${request.method} ${path}`)) return answer(404, "NOT_FOUND", "There is nothing here");
+    if (!isOpen(config, `${request.method} ${path}`)) return answer(404, "NOT_FOUND", "There is nothing here");
     const headers = withCallerIp(request.headers, config.TRUSTED_IP_HEADER);
     const body = await readBody(request);
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
@@ -72,8 +82,14 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
   } catch (error) {
     if (error instanceof GrantError) return answer(400, error.code, error.message);
     console.error(`auth error ${path} failed: ${describeError(error)}`);
+    // A browser is on its way back from a provider, and shows whatever it gets.
+    if (path.startsWith("/callback/")) return Response.redirect(`${config.BETTER_AUTH_URL}/sign-in?error=unavailable`);
     return answer(503, "UNAVAILABLE", "Not available right now");
   }
+}
+
+function isOpen(config: WebConfig, endpoint: string): boolean {
+  return openPaths.has(endpoint) || (providerPaths.has(endpoint) && offeredProviders(config).length > 0);
 }
 
 /** The whole body, null if there is none, undefined if it is over the limit. */

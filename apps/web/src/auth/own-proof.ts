@@ -1,5 +1,6 @@
-import { APIError, type createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
+import { APIError, getSessionFromCtx } from "better-auth/api";
 import type { AccountLimits } from "./account-limits.ts";
+import type { HookContext } from "./hook-context.ts";
 
 /** Seconds for which having signed in proves who it is. */
 export const freshFor = 86_400;
@@ -7,8 +8,6 @@ export const freshFor = 86_400;
 export function isFresh({ createdAt }: { createdAt: Date }): boolean {
   return Date.now() - createdAt.getTime() < freshFor * 1000;
 }
-
-type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
 /** Requests that take the password of whoever is signed in. */
 const provingPaths = new Set(["/change-email", "/change-password", "/delete-user"]);
@@ -18,7 +17,7 @@ const provingPaths = new Set(["/change-email", "/change-password", "/delete-user
  * address gets a new password by mail; and one's own address, typed, to delete the account. Wrong passwords count like
  * those of a sign-in. Throws what the request is answered with; without a session Better Auth refuses by itself.
  */
-export async function proveOwner(ctx: Context, limits: AccountLimits): Promise<void> {
+export async function proveOwner(ctx: HookContext, limits: AccountLimits): Promise<void> {
   const { path, body } = ctx;
   if (!provingPaths.has(path)) return;
   const signedIn = await getSessionFromCtx(ctx);

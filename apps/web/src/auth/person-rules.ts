@@ -17,3 +17,14 @@ export function assertShort({ name, email }: { name?: unknown; email?: unknown }
 function fits(text: unknown, max: number): boolean {
   return typeof text === "string" && text.trim() !== "" && text.length <= max;
 }
+
+type Provided = { name?: string | undefined; email?: string | undefined; emailVerified?: boolean | undefined };
+
+/**
+ * What is taken of a person from a provider: a name that fits, and an address that is theirs only if the provider says
+ * so. No picture, which would be fetched from there, and nothing else that a profile may hold.
+ */
+export function providedPerson({ name, email = "", emailVerified }: Provided) {
+  const given = [...(name?.trim() || email.split("@")[0] || "")].slice(0, maxNameLength).join("");
+  return { name: given, email, emailVerified: emailVerified === true };
+}

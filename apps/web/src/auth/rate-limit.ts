@@ -34,6 +34,7 @@ export function rateLimits(db: AuthDatabase, addressKnown: boolean) {
     ...perMinute(addressKnown ? 100 : 1000),
     customRules: {
       ...Object.fromEntries(guessable.map((path) => [path, guess])),
+      "/sign-in/social": perMinute(addressKnown ? 30 : 300),
       "/token": read,
       "/get-session": read,
     },
