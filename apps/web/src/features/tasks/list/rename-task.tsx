@@ -19,7 +19,12 @@ export function RenameTask({
     onDone(next.trim(), byKey);
   }
   return (
-    <form action={(form) => leave(String(form.get("rename")), true)}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        leave(String(new FormData(event.currentTarget).get("rename")), true);
+      }}
+    >
       <input
         name="rename"
         aria-label={`Title of ${title}`}
