@@ -3,6 +3,7 @@ import { appFindings } from "./diagnose/apps.ts";
 import { databaseFindings } from "./diagnose/database.ts";
 import type { Finding } from "./diagnose/finding.ts";
 import { mailFinding } from "./diagnose/mail.ts";
+import { nodeFinding } from "./diagnose/node.ts";
 import { tokenFindings } from "./diagnose/tokens.ts";
 import { type CheckedSettings, checkSettings } from "./stack/checked-settings.ts";
 import type { Database } from "./stack/database.ts";
@@ -46,7 +47,7 @@ export async function diagnose(
 }
 
 function readSettings(): { settings?: CheckedSettings; findings: Finding[] } {
-  const node = { name: "Node", ok: true, found: process.versions.node };
+  const node = nodeFinding(process.versions.node);
   try {
     const settings = checkSettings(loadEnv(root, process.env));
     return {

@@ -1,3 +1,4 @@
+import { isLoopback } from "@claimcheck/process/loopback";
 import { algorithms } from "@claimcheck/token-verifier/algorithms";
 import { readKeySet } from "@claimcheck/token-verifier/jwk";
 import { fetchJwks } from "@claimcheck/token-verifier/jwks-fetch";
@@ -15,10 +16,15 @@ export async function main([command, given, ...rest]: string[]): Promise<number>
     console.error("Usage: pnpm jwks check [URL]");
     return 2;
   }
-  const { JWKS_URL, JWT_ALGS } = checkSettings(loadEnv(root, process.env)).api;
+  const { JWKS_URL, JWKS_ALLOW_HTTP, JWT_ALGS } = checkSettings(loadEnv(root, process.env)).api;
   const url = new URL(given ?? JWKS_URL);
   const { headers, cache } = await headersOf(url);
   const problems = [...cache];
+  if (url.protocol === "http:" && !isLoopback(url) && !JWKS_ALLOW_HTTP) {
+    problems.push(
+      "It is http to another host, so a stranger on the way can swap the keys: a verifier takes https only.",
+    );
+  }
   try {
     const { signal } = new AbortController();
     const document = await fetchJwks(url, { timeoutMs, signal });

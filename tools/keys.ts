@@ -35,7 +35,9 @@ async function rotate(keys: KeyRing): Promise<void> {
 
 async function retire(keys: KeyRing, kid: string): Promise<void> {
   if (!(await keys.retire(kid))) throw new ToolError(`There is no key ${kid}: see pnpm keys list.`);
-  console.log(`Removed ${kid}. Its tokens are refused once each verifier has fetched the keys again (JWKS_REFRESH).`);
+  console.log(
+    `Removed ${kid}. Its tokens are refused once each verifier has fetched the keys again (JWKS_REFRESH, and JWKS_MAX_AGE where a cache stands between).`,
+  );
 }
 
 async function list(keys: KeyRing): Promise<void> {

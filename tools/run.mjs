@@ -13,6 +13,7 @@ const tools = {
   jwks: () => import("./jwks.ts"),
   diagnose: () => import("./diagnose.ts"),
   bench: () => import("./bench.ts"),
+  pictures: () => import("./pictures.ts"),
   test: () => import("./test-run/main.ts"),
 };
 const neededNode = 26;

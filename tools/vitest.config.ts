@@ -4,6 +4,10 @@ export default defineConfig({
   test: {
     name: "tools",
     include: ["test/**/*.test.ts"],
+    // As in the apps: much waiting, and deadlines for a busy machine.
+    maxWorkers: 3,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     globalSetup: "../packages/database/src/testing/global-setup.ts",
     // Those run as `pnpm test:full`.
     exclude: [...configDefaults.exclude, "test/lifecycle/**"],

@@ -4,6 +4,11 @@ export default defineProject({
   test: {
     name: "api",
     include: ["test/**/*.test.ts"],
+    // Much of what these do is waiting: for Postgres, for keys, for the end of a token.
+    maxWorkers: 3,
+    // Deadlines for a busy machine; no test asserts speed by them.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     globalSetup: "../../packages/database/src/testing/global-setup.ts",
   },
 });

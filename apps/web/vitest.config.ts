@@ -4,9 +4,11 @@ export default defineProject({
   test: {
     name: "web",
     include: ["test/**/*.test.ts"],
-    // A test makes people and signs them in, and each of these costs a password's hash.
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Much of what these do is waiting: for Postgres, for keys, for the end of a token.
+    maxWorkers: 3,
+    // Deadlines for a busy machine; no test asserts speed by them.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     globalSetup: ["../../packages/database/src/testing/global-setup.ts"],
   },
 });

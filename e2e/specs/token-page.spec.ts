@@ -9,7 +9,9 @@ test("/token takes the caller's own token apart, and shows no whole signature", 
     for (const own of [email, uuid, "EdDSA", "tasks:read tasks:write"]) {
       await expect(page.getByText(own, { exact: true }).first()).toBeVisible();
     }
-    await expect(page.getByRole("heading", { name: "Checks: the API takes it" })).toBeVisible();
+    await expect(
+      page.getByRole("heading", { name: "Checks, as this web app sees them: the API takes it" }),
+    ).toBeVisible();
     await expect(page.getByText("fail", { exact: true })).toHaveCount(0);
     await expect(page.getByRole("timer")).toHaveText(/Ends in \d+ s/);
     // 86 characters of base64url in a row would be a signature of Ed25519.

@@ -129,15 +129,22 @@ test("keys are the same bytes at all three addresses, cacheable, and hold no pri
   urls: { webUrl },
 }) => {
   const bodies = new Set<string>();
+  const tags = new Set<string | undefined>();
   for (const path of ["/api/auth/jwks", "/api/jwks", "/.well-known/jwks.json"]) {
     const response = await request.get(`${webUrl}${path}`);
     expect(response.headers()["cache-control"]).toMatch(/^public, max-age=\d+$/);
     bodies.add(await response.text());
+    const { etag = "" } = response.headers();
+    tags.add(etag);
+    const again = await request.get(`${webUrl}${path}`, { headers: { "if-none-match": etag } });
+    expect([again.status(), (await again.body()).length, again.headers().etag]).toEqual([304, 0, etag]);
+    const other = await request.get(`${webUrl}${path}`, { headers: { "if-none-match": '"other"' } });
+    expect(other.status()).toBe(200);
     const { keys } = await response.json();
     expect(keys).toHaveLength(1);
     expect(Object.keys(keys[0]).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x"]);
   }
-  expect(bodies.size).toBe(1);
+  expect([bodies.size, tags.size]).toEqual([1, 1]);
 });
 
 test("a token answer is never stored and the session answer carries no token", async ({ newPersona }) => {

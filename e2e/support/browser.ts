@@ -56,6 +56,11 @@ export async function findBrowser(named: string | undefined): Promise<Browser> {
   throw new Error("No Chromium starts here: install one and set CHROMIUM_PATH to its program.");
 }
 
+/** Opens a browser that a tool drives by Chrome's own protocol, on a port of 127.0.0.1. */
+export function openForTools(executablePath: string, port: number): Promise<{ close(): Promise<void> }> {
+  return chromium.launch({ executablePath, args: [`--remote-debugging-port=${port}`] });
+}
+
 async function starts(executablePath: string): Promise<boolean> {
   if (!existsSync(executablePath)) return false;
   try {

@@ -20,6 +20,7 @@ export async function startTestStack(more: Record<string, string> = {}): Promise
     mode: "production",
     dataFolder: folder,
     throwaway: true,
+    demo: Boolean(more.DEMO_PASSWORD),
     env: {
       ...cleanEnv(process.env),
       BETTER_AUTH_URL: `http://localhost:${webPort}`,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { tooMighty } from "@claimcheck/database/bound-role";
 import pg from "pg";
 import { createIssuer } from "../../apps/web/src/auth/create-issuer.ts";
 import { openAuthDatabase } from "../../apps/web/src/auth/database.ts";
@@ -16,23 +17,25 @@ export async function databaseFindings(
   database: Urls | undefined,
   trouble: string,
 ): Promise<Finding[]> {
-  if (!database) {
-    const mend = "start it with `pnpm dev`, or mend DATABASE_URL.";
-    return [{ name: "database", ok: false, found: trouble, mend }];
-  }
+  const mend = "start it with `pnpm dev`, or mend DATABASE_URL.";
+  if (!database) return [{ name: "database", ok: false, found: trouble, mend }];
   const client = new pg.Client({ connectionString: database.ownerUrl });
   client.on("error", () => {});
-  await client.connect();
+  const there = await check("database", mend, async () => {
+    await client.connect();
+    return database.where;
+  });
+  if (!there.ok) return [there];
   const none = async (query: string, what: string) => {
     const { rows } = await client.query<{ name: string }>(query);
     if (rows.length > 0) throw new Error(`${rows.map(({ name }) => name).join(", ")} ${what}`);
   };
   try {
     return [
-      { name: "database", ok: true, found: database.where },
+      there,
       await check("migrations", "run `pnpm db migrate`.", () => migrations(client)),
       await check("roles", "take those attributes away, then run `pnpm db migrate`.", async () => {
-        await none(tooMighty, "may do more than log in");
+        await none(mightyRoles, "may do more than log in");
         return "app_web and app_api own nothing and bypass nothing";
       }),
       await check("row-level security", "ENABLE and FORCE it on those tables.", async () => {
@@ -50,10 +53,7 @@ export async function databaseFindings(
   }
 }
 
-const tooMighty = `SELECT rolname AS name FROM pg_roles r WHERE rolname IN ('app_web', 'app_api') AND (
-  rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication
-  OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
-  OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid))`;
+const mightyRoles = `SELECT rolname AS name FROM pg_roles r WHERE rolname IN ('app_web', 'app_api') AND ${tooMighty}`;
 
 const unlocked = `SELECT relname AS name FROM pg_class c
   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')

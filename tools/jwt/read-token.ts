@@ -18,8 +18,9 @@ export async function readToken(argument: string | undefined): Promise<string> {
 
 /** Without an output the terminal echoes nothing. */
 function prompt(): Promise<string> {
-  process.stderr.write("Token (not shown): ");
   const lines = createInterface({ input: process.stdin, terminal: true });
+  // Only now: what is typed before it would be echoed still.
+  process.stderr.write("Token (not shown): ");
   return new Promise((resolve) => {
     lines.once("line", (line) => {
       resolve(line);

@@ -1,7 +1,10 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { addPerson, withClient } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { expect, onTestFinished, test } from "vitest";
 import { compareClock } from "../diagnose/finding.ts";
+import { nodeFinding } from "../diagnose/node.ts";
 import { diagnose } from "../diagnose.ts";
 import { startMailCatcher } from "../mail/mail-catcher.ts";
 import { checkSettings } from "../stack/checked-settings.ts";
@@ -65,6 +68,7 @@ test("wrong settings are told by what they break", async () => {
   expect(await problems(bridge, other)).toEqual(["signing key"]);
   expect(await problems(bridge, { JWKS_URL: "http://127.0.0.1:9/jwks" })).toEqual(["JWKS", "a token, end to end"]);
   expect(await problems(bridge, { JWT_ALG: "ES256", JWT_ALGS: "ES256" })).toEqual(["JWKS", "a token, end to end"]);
+  expect(await problems(bridge, { JWT_TYP: "at+jwt" })).toEqual(["a token, end to end"]);
   const { API_URL } = bridge.settings;
   expect(await problems(bridge, { API_URL: API_URL.replace("localhost", "127.0.0.1") })).toEqual(["audience"]);
   expect(await problems(bridge, { SMTP_URL: "smtp://127.0.0.1:9" })).toEqual(["mail"]);
@@ -75,6 +79,51 @@ test("apps that don't run are told, and nothing more is asked of them", async ()
   const bridge = await start();
   const elsewhere = { BETTER_AUTH_URL: "http://localhost:9", API_URL: "http://localhost:19" };
   expect(await problems(bridge, elsewhere)).toEqual(["web app", "API"]);
+});
+
+test("an API that lets in another origin than the web app's is told", async () => {
+  const bridge = await start();
+  const { BETTER_AUTH_URL } = bridge.settings;
+  expect(await problems(bridge, { BETTER_AUTH_URL: BETTER_AUTH_URL.replace("localhost", "127.0.0.1") })).toEqual([
+    "CORS",
+  ]);
+});
+
+test.each([
+  ["closes every connection", (socket: Socket) => void socket.destroy(), /^port \d+ is taken by something else$/],
+  [
+    "speaks HTTP",
+    (socket: Socket) => void socket.end("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"),
+    /^something else answers at /,
+  ],
+])("another program that %s on the web app's port is told as that", async (_what, answer, found) => {
+  const bridge = await start();
+  const stranger = createServer(answer).listen(0, "127.0.0.1");
+  await once(stranger, "listening");
+  onTestFinished(() => void stranger.close());
+  const WEB_PORT = String((stranger.address() as AddressInfo).port);
+  const DATABASE_URL = bridge.database.ownerUrl;
+  const settings = { ...bridge.settings, DATABASE_URL, BETTER_AUTH_URL: `http://127.0.0.1:${WEB_PORT}`, WEB_PORT };
+  const findings = await diagnose(checkSettings(settings), { ...bridge.database, where: "test" });
+  expect(findings.filter(({ ok }) => !ok)).toMatchObject([{ name: "web app", found: expect.stringMatching(found) }]);
+});
+
+test("a database that is away is told, and nothing more is asked of it", async () => {
+  const bridge = await start();
+  const ownerUrl = "postgres://owner:secret@127.0.0.1:9/claimcheck";
+  const settings = checkSettings({ ...bridge.settings, DATABASE_URL: ownerUrl });
+  const findings = await diagnose(settings, { ...bridge.database, ownerUrl, where: "test" });
+  expect(findings[0]).toMatchObject({ name: "database", ok: false, found: expect.stringContaining("ECONNREFUSED") });
+  expect(findings.map(({ name }) => name)).not.toContain("migrations");
+  expect(JSON.stringify(findings)).not.toContain("secret@");
+});
+
+test("an older Node than the project's own is a problem", () => {
+  expect(nodeFinding(process.versions.node)).toMatchObject({ ok: true });
+  expect(nodeFinding("20.19.0")).toMatchObject({
+    ok: false,
+    found: expect.stringMatching(/^20\.19\.0, and this needs \d/),
+  });
 });
 
 test("a clock more than five seconds away is a problem, in either direction", () => {

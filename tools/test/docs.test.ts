@@ -45,7 +45,8 @@ test.each(proofs)("the proof of $page is a test: $text", ({ page, text, target }
 
 /** What stands below a heading of the troubleshooting page; headings right above each other share it. */
 function below(symptom: string): string {
-  const [, rest = ""] = read("docs/troubleshooting.md").replaceAll("`", "").split(`\n### ${symptom}\n`);
+  const plain = read("docs/troubleshooting.md").replace(/^### .+$/gm, (heading) => heading.replaceAll("`", ""));
+  const [, rest = ""] = plain.split(`\n### ${symptom}\n`);
   return (rest.replace(/^(\s*### .+\n)+/, "").split(/^##/m)[0] ?? "").replace(/\s+/g, " ");
 }
 
@@ -82,4 +83,5 @@ test.each([
   "connect ECONNREFUSED 127.0.0.1:1025",
 ])("troubleshooting has %s with cause, command and mend", (symptom) => {
   for (const part of ["Cause: ", "Shown by: ", "Mend: "]) expect(below(symptom)).toContain(part);
+  expect(/Shown by: (.*?) Mend: /.exec(below(symptom))?.[1]).toMatch(/`[^`]+`/);
 });

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
+import { spawn, spawnSync } from "node:child_process";
+import { answer, startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../stack/parts.ts";
 
@@ -9,17 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.stop());
 
-/** Runs the tool with its settings in the environment, so that it writes no `.env` of its own. */
-async function run(args: string[], input = "") {
-  const child = spawn(process.execPath, ["tools/run.mjs", ...args], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      BETTER_AUTH_URL: issuer.issuer,
-      JWKS_URL: issuer.jwksUrl,
-      ...quiet,
-    },
-  });
+/** Runs the tool with its settings in the environment, which win over those of any `.env`. */
+async function run(args: string[], input = "", env: Record<string, string> = {}, through: string[] = []) {
+  const [command = "", ...rest] = [...through, process.execPath, "tools/run.mjs", ...args];
+  const child = spawn(command, rest, { cwd: root, env: { ...settings(), ...env } });
   child.stdin.end(input);
   let out = "";
   let err = "";
@@ -32,7 +25,13 @@ async function run(args: string[], input = "") {
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, out, err };
 }
-const quiet = { BETTER_AUTH_SECRETS: `1:${"x".repeat(32)}`, DEMO_PASSWORD: "not-used-here" };
+const settings = () => ({
+  PATH: process.env.PATH,
+  BETTER_AUTH_URL: issuer.issuer,
+  JWKS_URL: issuer.jwksUrl,
+  BETTER_AUTH_SECRETS: `1:${"x".repeat(32)}`,
+  DEMO_PASSWORD: "not-used-here",
+});
 
 test("inspect reads a token from standard input, says pass and fail in words, and never shows it", async () => {
   const token = await issuer.mint({ name: "Ada" });
@@ -79,6 +78,61 @@ test.each([
   expect(ended.err).toContain(line);
   expect(ended.err).not.toContain("    at ");
   expect(ended.code).toBe(code);
+});
+
+test.each(["API_URL", "BETTER_AUTH_URL"])("jwt get is only for this machine: %s elsewhere ends it", async (name) => {
+  const { requests } = issuer;
+  const { code, err, out } = await run(["jwt", "get"], "", { [name]: "https://elsewhere.example" });
+  expect(err).toContain(`pnpm jwt get is only for this machine, and ${name} is elsewhere.`);
+  expect([code, out, issuer.requests]).toEqual([1, "", requests]);
+});
+
+const terminal = `
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0: os.execvp(sys.argv[1], sys.argv[1:])
+shown, sent = b"", False
+while True:
+    try: chunk = os.read(fd, 65536)
+    except OSError: break
+    if not chunk: break
+    shown += chunk
+    if not sent and b"(not shown): " in shown: sent = os.write(fd, sys.stdin.buffer.read() + b"\\r") > 0
+os.write(1, shown)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+const noTerminal = spawnSync("python3", ["-c", "import pty"]).status !== 0;
+
+test.skipIf(noTerminal)("at the prompt of a terminal a token is read, and nothing of it shown", async () => {
+  const token = await issuer.mint();
+  const { code, out } = await run(["jwt", "inspect"], token, {}, ["python3", "-c", terminal]);
+  expect(out).toMatch(/^Token \(not shown\): /);
+  expect(out).toContain("Accepted.");
+  expect(out).not.toContain(token.slice(10, 40));
+  expect(code).toBe(0);
+});
+
+test("diagnose ends with 1 and says what to mend when no database answers", async () => {
+  const { code, out } = await run(["diagnose"], "", { DATABASE_URL: "postgres://owner:hidden@127.0.0.1:9/claimcheck" });
+  expect(out).toMatch(/^ok {7}Node /m);
+  expect(out).toMatch(/^problem {2}database .*ECONNREFUSED/m);
+  expect(out).toMatch(/^\d+ to mend\.$/m);
+  expect(out).not.toContain("hidden");
+  expect(code).toBe(1);
+});
+
+test("jwks check prints an RSA key's n and e, cut, and what caches are told", async () => {
+  const rsa = await startIssuer({ algorithm: "RS256" });
+  rsa.setBehaviour((response, keySet) =>
+    answer(response, keySet, { headers: { "cache-control": "public, max-age=60", etag: '"one"', age: "7" } }),
+  );
+  const { code, out } = await run(["jwks", "check", rsa.jwksUrl]);
+  const named = await run(["jwks", "check", rsa.jwksUrl.replace("127.0.0.1", "0.0.0.0")]);
+  await rsa.stop();
+  expect(out).toMatch(new RegExp(`kid=${rsa.kid} kty=RSA alg=RS256 n=[\\w-]{16}… \\(342\\) e=AQAB$`, "m"));
+  expect(out).toContain('cache-control: public, max-age=60\netag: "one"\nage: 7\n');
+  expect([code, out]).toEqual([0, expect.not.stringContaining("problem")]);
+  // An address that leads here, but doesn't say so.
+  expect([named.code, named.out]).toEqual([1, expect.stringContaining("problem: It is http to another host")]);
 });
 
 test("jwks check prints the keys and what is wrong with them", async () => {

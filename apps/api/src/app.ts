@@ -2,6 +2,7 @@ import type { AsUser } from "@claimcheck/database/as-user";
 import cors from "@fastify/cors";
 import { type FastifyInstance, type FastifyPluginCallback, fastify } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { carefulWrites } from "./careful-writes.ts";
 import type { ApiConfig } from "./config.ts";
 import { createEventHub, type EventHub } from "./events/hub.ts";
 import { eventRoutes } from "./events/routes.ts";
@@ -15,8 +16,10 @@ import { home } from "./plugins/home.ts";
 import { bodyLimit, jsonBody } from "./plugins/json-body.ts";
 import { negotiation } from "./plugins/negotiation.ts";
 import { openapi } from "./plugins/openapi.ts";
+import { pressure } from "./plugins/pressure.ts";
 import { type RateLimits, rateLimits } from "./plugins/rate-limits.ts";
 import { headers } from "./plugins/security-headers.ts";
+import { timeLimit } from "./plugins/time-limit.ts";
 import { requestContext, requestIdOf } from "./request-id.ts";
 import { tagRoutes } from "./tags/routes.ts";
 import { taskRoutes } from "./tasks/routes.ts";
@@ -31,6 +34,10 @@ export type AppDeps = HealthDeps & {
   metrics?: Metrics;
   /** Makes a span of each request. */
   tracing?: FastifyPluginCallback;
+  /** How long a handler may take; unset: 10 s. */
+  answerWithinMs?: number;
+  /** How long anything may wait while the process is at work all the time; unset: 1 s. */
+  overloadedAfterMs?: number;
   /** Where log lines go; unset: standard output. */
   logStream?: LogStream;
 };
@@ -40,14 +47,15 @@ export type AppDeps = HealthDeps & {
  * run it with the very options production has; reads no environment and opens no port.
  */
 export function buildApp(deps: AppDeps): FastifyInstance {
-  const { config, verifier, asUser, pingDatabase, tracing, logStream } = deps;
+  const { config, verifier, pingDatabase, tracing, logStream } = deps;
+  const asUser = carefulWrites(deps.asUser);
+  const { answerWithinMs = 10_000, overloadedAfterMs = 1000 } = deps;
   const { hub = createEventHub(), metrics = createMetrics() } = deps;
   const apiUrl = config.API_URL;
   const app = fastify({
     bodyLimit,
     // A slow or stuck peer ends here; all of these are off or long by default.
     requestTimeout: 15_000,
-    handlerTimeout: 10_000,
     connectionTimeout: 30_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 100 },
@@ -90,7 +98,9 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     strictPreflight: false,
   });
   app.register(errors, { apiUrl });
+  app.register(timeLimit, { ms: answerWithinMs });
   app.register(metrics.plugin);
+  app.register(pressure, { ms: overloadedAfterMs });
   app.register(health, { verifier, pingDatabase });
   app.register(rateLimits, { config });
   app.register(authenticate, { verifier, onRefused: metrics.tokenRefused });

@@ -23,6 +23,13 @@ export const apiSettings = {
     values: ["EdDSA", "ES256", "RS256"],
     fallback: "EdDSA",
   }),
+  JWT_TYP: optional(
+    field.oneOf({
+      about:
+        "The only `typ` of a token that the API takes, for an issuer that sets one, which Better Auth doesn't; unset: none, `JWT` or `at+jwt`.",
+      values: ["JWT", "at+jwt"],
+    }),
+  ),
   RATE_LIMIT_USER: field.count({
     about: "Requests with a valid token that one person may send in a minute.",
     fallback: "600",
@@ -51,6 +58,14 @@ export const apiSettings = {
   ),
   API_HOST: field.host({ about: "Address the API listens on.", fallback: "127.0.0.1" }),
   API_PORT: field.port({ about: "Port the API listens on.", fallback: "8000" }),
+  API_DRAIN_DELAY: optional(
+    field.duration({
+      about:
+        "How long the API goes on after SIGTERM, with `/readyz` saying no, until a load balancer sends it nothing more; unset: not at all.",
+      min: "1s",
+      max: "5m",
+    }),
+  ),
   API_METRICS_PORT: optional(
     field.port({
       about: "Port of `/metrics` for Prometheus, for the inside only; unset: there are none.",
@@ -96,6 +111,7 @@ export function verifierOptions(config: ApiConfig): VerifierOptions {
     jwksUrl: config.JWKS_URL,
     allowHttp: config.JWKS_ALLOW_HTTP,
     algorithms: config.JWT_ALGS,
+    ...(config.JWT_TYP && { typ: config.JWT_TYP }),
     // Fetched again in the background at four fifths of the time, so that requests don't wait for it.
     timing: { refreshMs: refreshMs * 0.8, freshMs: refreshMs },
   };

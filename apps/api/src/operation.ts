@@ -1,6 +1,7 @@
 import { type EndpointName, endpoints } from "@claimcheck/contract/endpoints";
 import { type Operation, type Operations, operations } from "@claimcheck/contract/operations";
 import type { FastifyRequest, HTTPMethods } from "fastify";
+import { ProblemError } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -33,7 +34,15 @@ export function operation<K extends EndpointName>(name: K, prefix: string) {
     url: path.slice(prefix.length).replace(/\{(\w+)\}/g, ":$1"),
     config: { operation: of, ...(scope && { scope }) },
     schema: schema as unknown as SchemaOf<Operations[K]>,
+    ...(!body && { preValidation: refuseBody }),
   };
+}
+
+async function refuseBody({ body }: FastifyRequest): Promise<void> {
+  if (body === undefined) return;
+  throw new ProblemError("validation_failed", {
+    errors: [{ pointer: "/body", detail: "must be left out: nothing is read from it here" }],
+  });
 }
 
 /** The address that a request came to, without its query. */

@@ -1,5 +1,11 @@
 import type { Problem, ProblemCode } from "@claimcheck/contract/problems";
-import { AccountDisabledError, AccountGoneError, databaseCode, isUnavailable } from "@claimcheck/database/errors";
+import {
+  AccountDisabledError,
+  AccountGoneError,
+  databaseCode,
+  isOwnerGone,
+  isUnavailable,
+} from "@claimcheck/database/errors";
 import { challengeFor } from "@claimcheck/token-verifier/challenge";
 import {
   BearerMissingError,
@@ -22,23 +28,25 @@ const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string?]
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_request", "The body ended before its Content-Length."],
-  FST_ERR_HANDLER_TIMEOUT: ["unavailable", "The answer took too long."],
 };
-const accountGone = 'Bearer realm="api", error="invalid_token", error_description="The account is gone"';
-const retrySoon = { "retry-after": "2" };
+/** RFC 9110 section 15.5.2: a 401 has a challenge. */
+const accountGone = {
+  "www-authenticate": 'Bearer realm="api", error="invalid_token", error_description="The account is gone"',
+};
+export const retrySoon = { "retry-after": "2" };
 
 /** The problem an error is answered with; undefined when the fault is ours, so nothing of it is told. */
 export function problemOf(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (error instanceof TokenError) return tokenProblem(error);
-  if (error instanceof AccountGoneError)
-    return new ProblemError("account_gone", {
-      headers: { "www-authenticate": accountGone },
-    });
+  if (error instanceof AccountGoneError) return new ProblemError("account_gone", { headers: accountGone });
   if (error instanceof AccountDisabledError) return new ProblemError("account_disabled");
   if (isUnavailable(error)) return new ProblemError("unavailable", { headers: retrySoon, cause: error });
+  // A check, a length or a form that only Postgres knows of; what it says of it may quote the value.
+  if (/^(23514|22001|22P02)$/.test(databaseCode(error) ?? ""))
+    return new ProblemError("bad_request", { detail: "A value isn't one that can be stored.", cause: error });
   // The account went between the check of it and a row that belongs to it.
-  if (databaseCode(error) === "23503") return new ProblemError("account_gone", { cause: error });
+  if (isOwnerGone(error)) return new ProblemError("account_gone", { headers: accountGone, cause: error });
   // The role may not do that to that row or table; to the caller it looks like a row that isn't there.
   if (databaseCode(error) === "42501") return new ProblemError("not_found", { cause: error });
   return error instanceof Error ? frameworkProblem(error) : undefined;
@@ -68,10 +76,7 @@ function frameworkProblem(error: Partial<FastifyError> & Error): ProblemError | 
   const known = frameworkProblems[error.code ?? ""];
   if (known) {
     const [code, detail] = known;
-    return new ProblemError(code, {
-      ...(detail && { detail }),
-      headers: code === "unavailable" ? retrySoon : {},
-    });
+    return new ProblemError(code, detail === undefined ? {} : { detail });
   }
   return error.statusCode === 400 ? new ProblemError("bad_request") : undefined;
 }
@@ -95,6 +100,6 @@ function validationProblem({ validation, validationContext = "body" }: Partial<F
 }
 
 /** RFC 6901 section 3. */
-function pointerPart(key: string): string {
+export function pointerPart(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

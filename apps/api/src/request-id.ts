@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 
-const current = new AsyncLocalStorage<string>();
+const current = new AsyncLocalStorage<FastifyRequest>();
 
 /** The caller's own request id when it is harmless in a log, a header and a database, else a new one. */
 export function requestIdOf({ headers }: IncomingMessage): string {
@@ -12,9 +13,14 @@ export function requestIdOf({ headers }: IncomingMessage): string {
   return typeof given === "string" && /^[\w-]{1,63}$/.test(given) ? given : randomUUID();
 }
 
-/** The id of the request that is being answered, for what is done on its behalf; "" outside of one. */
+/** The request that is being answered, for what is done on its behalf; undefined outside of one. */
+export function currentRequest(): FastifyRequest | undefined {
+  return current.getStore();
+}
+
+/** Its id; "" outside of one. */
 export function currentRequestId(): string {
-  return current.getStore() ?? "";
+  return currentRequest()?.id ?? "";
 }
 
 /** The trace that the caller is part of: W3C Trace Context, section 3.2. */
@@ -25,12 +31,12 @@ export function traceIdOf({ headers }: Pick<IncomingMessage, "headers">): string
     : undefined;
 }
 
-/** Makes the request's id known to everything that runs below it. */
+/** Makes the request known to everything that runs below it. */
 export const requestContext = fp(
   async (app) => {
-    app.addHook("onRequest", (request, _reply, done) => current.run(request.id, done));
+    app.addHook("onRequest", (request, _reply, done) => current.run(request, done));
     // Reading the body leaves that context.
-    app.addHook("preValidation", (request, _reply, done) => current.run(request.id, done));
+    app.addHook("preValidation", (request, _reply, done) => current.run(request, done));
   },
   { name: "request-context" },
 );

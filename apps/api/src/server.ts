@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { setTimeout as after } from "node:timers/promises";
 import { eventsChannel } from "@claimcheck/contract/events";
 import { createAsUser } from "@claimcheck/database/as-user";
+import { assertBoundRole, MightyRoleError } from "@claimcheck/database/bound-role";
 import { listen } from "@claimcheck/database/listen";
 import { createPool } from "@claimcheck/database/pool";
 import { SettingsError } from "@claimcheck/process/settings";
@@ -13,10 +15,11 @@ import { currentRequestId } from "./request-id.ts";
 
 const stopLimitMs = 10_000;
 
-/** Starts the API. Throws SettingsError when its port is taken. */
+/** Starts the API. Throws SettingsError when its port is taken, or its role is one that row-level security doesn't hold. */
 async function serve(config: ApiConfig): Promise<void> {
   const metrics = createMetrics();
-  const pool = createPool({ url: config.API_DATABASE_URL, applicationName: "claimcheck-api" });
+  const url = config.API_DATABASE_URL;
+  const pool = createPool({ url, applicationName: "claimcheck-api", onConnect: assertBoundRole });
   metrics.watch("pg_pool_connections", "Connections to Postgres", () => pool.totalCount);
   metrics.watch("pg_pool_waiting", "Requests that wait for a connection", () => pool.waitingCount);
   const hub = createEventHub();
@@ -57,7 +60,9 @@ async function serve(config: ApiConfig): Promise<void> {
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
+    process.once(signal, async () => {
+      app.drain();
+      await after((config.API_DRAIN_DELAY ?? 0) * 1000);
       setTimeout(() => process.exit(1), stopLimitMs).unref();
       void app.close();
     });
@@ -67,6 +72,13 @@ async function serve(config: ApiConfig): Promise<void> {
     process.exit(1);
   });
 
+  // A database that can't be asked yet is asked by each connection, later on.
+  await pool.query("select").catch((error: unknown) => {
+    if (!(error instanceof MightyRoleError)) return;
+    throw new SettingsError([
+      "API_DATABASE_URL is wrong: its role may get around row-level security; set it to the URL of app_api, the role that `pnpm db migrate` makes.",
+    ]);
+  });
   // Not awaited: the issuer may start after us; until its keys were read, /readyz says no.
   void verifier.warm();
   try {

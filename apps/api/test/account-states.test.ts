@@ -1,3 +1,4 @@
+import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApi, type TestApi } from "./support/api.ts";
 import { callsOf } from "./support/operations.ts";
@@ -27,4 +28,37 @@ test.each([
   await api.asOwner(`update "user" set banned = false where uuid = $1`, ada.uuid);
   const { items } = (await ada.call("GET", "/v1/tasks")).body;
   expect(items.map(({ title }: { title: string }) => title)).toEqual(["Before"]);
+});
+
+test("an account deleted between the check of it and its row: 401 account_gone with a challenge", async () => {
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+  const { ownerUrl } = api.database;
+  const waits = `select from pg_stat_activity
+    where usename = 'app_api' and wait_event_type = 'Lock' and datname = current_database()`;
+  const writing = await withClient(ownerUrl, async (client) => {
+    await client.query("begin; lock table task in access exclusive mode");
+    const writing = ada.call("POST", "/v1/tasks", { title: "Too late" });
+    // On another connection: within a transaction one sees the activity of its beginning.
+    await withClient(ownerUrl, (other) =>
+      expect.poll(async () => (await other.query(waits)).rowCount, { timeout: 10_000 }).toBe(1),
+    );
+    await client.query(`delete from "user" where uuid = $1`, [ada.uuid]);
+    await client.query("commit");
+    return { writing };
+  });
+  const { status, body, headers } = await writing.writing;
+  expect([status, body.code]).toEqual([401, "account_gone"]);
+  expect(headers.get("www-authenticate")).toMatch(/^Bearer realm="api", error="invalid_token"/);
+  expect((await bob.call("POST", "/v1/tasks", { title: "In time" })).status).toBe(201);
+});
+
+test("a row that breaks another foreign key is our fault, not a deleted account", async () => {
+  const ada = await api.person("Ada");
+  await api.asOwner("create table elsewhere (id uuid primary key)");
+  await api.asOwner(
+    "alter table task add constraint task_elsewhere_fk foreign key (user_id) references elsewhere (id) not valid",
+  );
+  const answer = await ada.call("POST", "/v1/tasks", { title: "x" });
+  await api.asOwner("alter table task drop constraint task_elsewhere_fk");
+  expect([answer.status, answer.body.code]).toEqual([500, "internal_error"]);
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
-import { exportJWK, generateKeyPair } from "jose";
+import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { payloads, values } from "../../../packages/token-verifier/test/attacks/claims.ts";
-import { header, issuer, stranger } from "../../../packages/token-verifier/test/attacks/context.ts";
-import { algorithm, form } from "../../../packages/token-verifier/test/attacks/form.ts";
+import { claims, header, issuer, stranger } from "../../../packages/token-verifier/test/attacks/context.ts";
+import { algorithm, form, hmacToken, secretsOf } from "../../../packages/token-verifier/test/attacks/form.ts";
 import { headers } from "../../../packages/token-verifier/test/attacks/headers.ts";
-import { startApi, type TestApi } from "./support/api.ts";
+import { request, startApi, type TestApi } from "./support/api.ts";
 import { sendRaw } from "./support/raw.ts";
 
 let api: TestApi;
@@ -102,14 +102,32 @@ describe("a genuine token sent in another way", () => {
     expectRefused([answer], 401, missing);
   });
 
-  test("in small letters or after two spaces it is let in: RFC 9110 section 11.4", async () => {
+  test.each([
+    // RFC 9110 section 11.4.
+    ["in small letters", (t: string) => `bearer ${t}`],
+    ["after two spaces", (t: string) => `BEARER  ${t}`],
+    // RFC 9110 section 5.5: what stands around a field's value isn't part of it, and Node leaves it out.
+    ["before spaces and tabs", (t: string) => `Bearer ${t} \t `],
+  ])("%s it is let in", async (_rule, field) => {
     const ada = await api.person("Ada");
-    for (const scheme of ["bearer ", "BEARER  "]) {
-      const line = `authorization: ${scheme}${await ada.token()}\r\n`;
-      const answer = await sendRaw(api.port, `GET /v1/tasks HTTP/1.1\r\nhost: localhost\r\n${line}\r\n`);
-      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-    }
-    expect(api.handled.splice(0)).toEqual(["GET /v1/tasks", "GET /v1/tasks"]);
+    const line = `authorization: ${field(await ada.token())}\r\n`;
+    const answer = await sendRaw(api.port, `GET /v1/tasks HTTP/1.1\r\nhost: localhost\r\n${line}\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(api.handled.splice(0)).toEqual(["GET /v1/tasks"]);
+  });
+
+  test.each([
+    ["a uuid in upper case", (text: string, uuid: string) => text.replace(uuid, uuid.toUpperCase())],
+    ["a claim __proto__", (text: string) => text.replace("{", `{"__proto__":{"uuid":"${randomUUID()}","nbf":9e9},`)],
+  ])("with %s it is its person's, and nobody else's", async (_rule, change) => {
+    const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+    await bob.call("POST", "/v1/tasks", { title: "Bob's" });
+    const { id: sub, uuid, email } = ada;
+    const token = await issuer.sign(header(), change(claims({ sub, uuid, email }), uuid));
+    const me = await request(api.url, "GET", "/v1/me", { token });
+    expect([me.status, me.body.uuid, me.body.email]).toEqual([200, uuid, email]);
+    expect((await request(api.url, "GET", "/v1/tasks", { token })).body.items).toEqual([]);
+    api.handled.length = 0;
   });
 });
 
@@ -140,15 +158,16 @@ describe("keys", () => {
   }
 
   test("a token of a key that was removed is refused at the next refresh", async () => {
-    let now = Date.now();
-    const clock = { now: () => now };
+    const start = Date.now();
+    let passed = 0;
+    const clock = { now: () => start + passed, monotonic: () => passed };
     const { own, at } = await spoiled(clock, clock);
     const old = own.kid;
     const token = await own.mint({ expiresIn: 3600 });
     await at.verifier.verify(token);
     await own.rotate();
     own.removeKey(old);
-    now += 11 * 60_000;
+    passed += 11 * 60_000;
     expectRefused(await attack(bearer(token), undefined, at), 401, invalid);
   });
 
@@ -158,16 +177,22 @@ describe("keys", () => {
     expectRefused(await attack(bearer(token), undefined, at), 401, invalid);
   });
 
-  test.each<[rule: string, more: (kid: string) => Promise<object> | object]>([
-    ["the kid twice", async (kid) => ({ ...(await exportedKey("Ed25519")), kid })],
-    ["a private key", async () => ({ ...(await exportedKey("Ed25519")), kid: "x", d: "AA" })],
+  test.each<[rule: string, alg: "EdDSA" | "ES256", more: (key: JWK) => Promise<object> | object]>([
+    ["the kid twice", "EdDSA", async ({ kid }) => ({ ...(await exportedKey("Ed25519")), kid })],
+    ["a private key", "EdDSA", async () => ({ ...(await exportedKey("Ed25519")), kid: "x", d: "AA" })],
     [
       "a key of low order, with which anybody can sign",
+      "EdDSA",
       () => ({ kty: "OKP", crv: "Ed25519", kid: "weak", x: `AQ${"A".repeat(41)}` }),
     ],
-  ])("%s in the key set makes it unusable: 503, never a token let in", async (_rule, more) => {
-    const { own, at } = await spoiled();
-    const extra = await more(own.kid);
+    [
+      "a P-256 key off the curve",
+      "ES256",
+      (key) => ({ ...key, kid: "weak", y: Buffer.alloc(32, 1).toString("base64url") }),
+    ],
+  ])("%s in the key set makes it unusable: 503, never a token let in (%s)", async (_rule, algorithm, more) => {
+    const { own, at } = await spoiled({ algorithm }, { algorithms: [algorithm] });
+    const extra = await more(own.keySet().keys[0] as JWK);
     own.setBehaviour((response, keySet) => {
       const { keys } = JSON.parse(keySet);
       response.writeHead(200, { "content-type": "application/json" });
@@ -178,7 +203,7 @@ describe("keys", () => {
   });
 
   test.each(["ES256", "RS256"] as const)(
-    "%s: a signature of zeros, of another key, or by HS256 is refused",
+    "%s: a signature of zeros, of another key, or by a secret made of the public key is refused",
     async (alg) => {
       const { own, at } = await spoiled({ algorithm: alg }, { algorithms: [alg] });
       const token = await own.mint();
@@ -190,6 +215,11 @@ describe("keys", () => {
       for (const forged of [
         `${head}.${payload}.${zeros}`,
         await other.mint({}, { kid: own.kid }),
+        ...secretsOf(own.keySet().keys[0] as JWK).flatMap((secret) =>
+          ["HS256", alg].map((named) =>
+            hmacToken(secret, JSON.stringify({ alg: named, kid: own.kid }), JSON.stringify(own.claims())),
+          ),
+        ),
         await own.mint({}, { alg: "HS256" }),
         await own.mint({}, { alg: "EdDSA" }),
       ]) {

@@ -3,6 +3,7 @@ import { followChanges } from "@claimcheck/client/events";
 import type { ChangeEvent } from "@claimcheck/contract/events";
 import { expect, onTestFinished, test } from "vitest";
 import { startApi, type TestApi, type TestPerson } from "./support/api.ts";
+import { openStream } from "./support/stream.ts";
 
 async function start(given: Parameters<typeof startApi>[0] = {}) {
   const api = await startApi(given);
@@ -10,34 +11,9 @@ async function start(given: Parameters<typeof startApi>[0] = {}) {
   return { api, ada: await api.person("Ada"), bob: await api.person("Bob") };
 }
 
-/** An open stream of a person, read message by message. */
-async function open(api: TestApi, person: TestPerson, given: Parameters<TestPerson["token"]>[0] = {}) {
-  const aborted = new AbortController();
-  onTestFinished(() => aborted.abort());
-  const response = await fetch(`${api.url}/v1/events`, {
-    headers: { authorization: `Bearer ${await person.token(given)}` },
-    signal: aborted.signal,
-  });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let buffered = "";
-  /** The next event; undefined at the end of the stream. */
-  async function next(): Promise<ChangeEvent | undefined> {
-    for (;;) {
-      const at = buffered.indexOf("\n\n");
-      if (at >= 0) {
-        const message = buffered.slice(0, at);
-        buffered = buffered.slice(at + 2);
-        const data = /^data: (.*)$/m.exec(message)?.[1];
-        if (data) return JSON.parse(data);
-        continue;
-      }
-      const { done, value } = (await reader?.read()) ?? { done: true };
-      if (done) return undefined;
-      buffered += value;
-    }
-  }
-  return { response, next, close: () => aborted.abort() };
-}
+/** An open stream of a person. */
+const open = async (api: TestApi, person: TestPerson, given: Parameters<TestPerson["token"]>[0] = {}) =>
+  openStream(api.url, await person.token(given));
 
 const add = async (person: TestPerson, title = "x") => (await person.call("POST", "/v1/tasks", { title })).body;
 
@@ -117,15 +93,17 @@ test("a stream ends when its token does", async () => {
   expect(await stream.next()).toBeUndefined();
 });
 
+test("with a token that ran out a moment ago a stream ends as soon as it is open", async () => {
+  const { api, ada } = await start();
+  const stream = await open(api, ada, { expiresIn: -2 });
+  expect(stream.response.status).toBe(200);
+  expect(await stream.next()).toBeUndefined();
+});
+
 test("a stream outlives the time that a handler has, and says that it is alive", async () => {
   const { api, ada } = await start();
-  const stream = await fetch(`${api.url}/v1/events`, {
-    headers: { authorization: `Bearer ${await ada.token()}` },
-  });
-  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let heard = "";
-  while (!heard.endsWith("\n\n:\n\n")) heard += (await reader?.read())?.value ?? expect.fail(heard);
-  await reader?.cancel();
+  const stream = await open(api, ada);
+  expect([await stream.message(), await stream.message()]).toEqual([": open\n\n", ":\n\n"]);
 }, 30_000);
 
 test.each([
@@ -173,6 +151,16 @@ test("a stream survives a lost database connection, is told to read again, and h
   expect(await stream.next()).toEqual({ kind: "task", id });
 });
 
+test("a stream of an account that is disabled while no changes are heard ends when they are again", async () => {
+  const { api, ada, bob } = await start({ behindProxy: true });
+  const [hers, his] = [await open(api, ada), await open(api, bob)];
+  await api.proxy?.cut();
+  await ada.disable();
+  await api.proxy?.mend();
+  expect(await hers.next()).toBeUndefined();
+  expect(await his.next()).toEqual({ kind: "resync", id: null });
+});
+
 test("the client follows by itself: with a new token when one runs out, and told to read again", async () => {
   const { api, ada } = await start();
   let minted = 0;
@@ -217,8 +205,7 @@ test("the client gives up when the API refuses it for good", async () => {
 
 test("HEAD opens no stream", async () => {
   const { api, ada } = await start();
-  const headers = { authorization: `Bearer ${await ada.token()}` };
-  const { status } = await fetch(`${api.url}/v1/events`, { method: "HEAD", headers });
+  const { status } = await ada.call("HEAD", "/v1/events");
   expect(status).toBe(405);
   expect(api.hub.streams).toBe(0);
 });

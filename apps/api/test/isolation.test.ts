@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startApi, type TestApi, type TestPerson } from "./support/api.ts";
+import { callsOf } from "./support/operations.ts";
 
 let api: TestApi;
 let ada: TestPerson;
@@ -68,6 +69,36 @@ test("many requests of both at once on one connection never cross", async () => 
     }),
   );
   expect(answers).not.toContain(false);
+});
+
+test("every operation of both at once on one connection, and no answer holds anything of the other", async () => {
+  const marked = async (name: string) => {
+    const person = await api.person(name);
+    const tag = (await person.call("POST", "/v1/tags", { name: `${name}'s tag` })).body.id;
+    const task = { title: `${name}'s task`, tags: [tag] };
+    const ids: string[] = [];
+    for (let at = 0; at < 3; at += 1) ids.push((await person.call("POST", "/v1/tasks", task)).body.id);
+    return { person, tag, id: ids[0] ?? "" };
+  };
+  const [eve, finn] = [await marked("Eve"), await marked("Finn")];
+  const asked = [eve, finn].flatMap(({ person, tag, id }) => {
+    const { uuid: userUuid, name } = person;
+    const other = name === "Eve" ? "Finn" : "Eve";
+    return callsOf(api.document, { userUuid, id })
+      .filter((of) => !of.public && of.operationId !== "deleteTag")
+      .map((of) => ({ ...of, path: of.path.replace(`/v1/tags/${id}`, `/v1/tags/${tag}`), person, other }));
+  });
+  const answers = [];
+  for (const calls of Map.groupBy(asked, ({ operationId }) => operationId).values()) {
+    // Theirs take turns, three times each.
+    const turns = Array.from({ length: 3 }, () => calls).flat();
+    const asking = turns.map(async ({ person, other, method, path, body, operationId }) => {
+      const { status, text } = await person.call(method, path, body);
+      return { operationId, status, crossed: text.includes(other) };
+    });
+    answers.push(...(await Promise.all(asking)));
+  }
+  expect(answers.filter(({ status, crossed }) => crossed || ![200, 201, 204, 404, 409].includes(status))).toEqual([]);
 });
 
 test("with row-level security taken away, the repository's filter alone holds", async () => {

@@ -57,3 +57,14 @@ test("a person who sends too much is 429, whatever the address and token, and no
   expect(Number(write.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await bob.call("GET", "/v1/tasks")).body.items).toEqual([]);
 });
+
+test("a budget that is used up isn't forgotten for thousands of other addresses", async () => {
+  const { api } = await start({ RATE_LIMIT_REFUSED: 1, TRUSTED_IP_HEADER: "x-real-ip" });
+  const from = async (address: string) => {
+    const headers = { authorization: "Bearer a.b.c", "x-real-ip": address };
+    return (await api.app.inject({ url: "/v1/tasks", headers })).statusCode;
+  };
+  expect([await from("203.0.113.1"), await from("203.0.113.1")]).toEqual([401, 429]);
+  for (let at = 0; at < 6000; at += 1) await from(`10.0.${at >> 8}.${at & 255}`);
+  expect(await from("203.0.113.1")).toBe(429);
+}, 30_000);

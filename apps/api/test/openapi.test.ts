@@ -1,3 +1,4 @@
+import { problems } from "@claimcheck/contract/problems";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { request, startApi, type TestApi } from "./support/api.ts";
 import { misfits } from "./support/conform.ts";
@@ -49,6 +50,31 @@ describe("/openapi.json", () => {
       }
     }
     expect(examples).toBeGreaterThan(25);
+  });
+
+  test("gives an example of each problem, table and event, which is one", () => {
+    const { components } = api.document;
+    expect(Object.keys(components.examples)).toEqual(Object.keys(problems));
+    for (const [code, { value }] of Object.entries(components.examples)) {
+      expect(misfits(components.schemas.Problem, value), code).toEqual([]);
+      expect(value).toMatchObject({ code });
+    }
+    const text = (media: string, path: string) => document.paths[path]?.get?.responses["200"]?.content?.[media];
+    const table = text("text/csv", "/v1/tasks/export");
+    expect(misfits(table?.schema ?? {}, table?.example)).toEqual([]);
+    const events = text("text/event-stream", "/v1/events");
+    const [, data = ""] = /^data: (.*)$/m.exec(String(events?.example)) ?? [];
+    const { "x-event": event = {} } = (events?.schema ?? {}) as { "x-event"?: object };
+    expect(misfits(event, JSON.parse(data))).toEqual([]);
+  });
+
+  test("the example of a table is taken, and given back", async () => {
+    const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+    const media = document.paths["/v1/tasks/import"]?.post?.requestBody?.content?.["text/csv"];
+    const sent = { token: await ada.token(), body: String(media?.example), headers: { "content-type": "text/csv" } };
+    expect((await request(api.url, "POST", "/v1/tasks/import", sent)).body).toEqual({ tasks: 1, tags: 1 });
+    expect((await ada.call("GET", "/v1/tasks/export?format=csv")).text).toBe(media?.example);
+    expect((await bob.call("GET", "/v1/tags")).body.items).toEqual([]);
   });
 
   test("the example of each request is taken", async () => {

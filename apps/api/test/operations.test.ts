@@ -1,16 +1,11 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startEmbedded } from "@claimcheck/database/embedded/start";
-import { migrate } from "@claimcheck/database/migrate";
-import { roleUrls } from "@claimcheck/database/roles";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
+import { behaviours } from "@claimcheck/token-verifier/testing/issuer";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Answer, request, startApi, type TestApi } from "./support/api.ts";
+import { request, startApi } from "./support/api.ts";
 import { startProcess } from "./support/process.ts";
 
 async function start(given: Parameters<typeof startApi>[0] = {}) {
@@ -18,104 +13,6 @@ async function start(given: Parameters<typeof startApi>[0] = {}) {
   onTestFinished(() => api.close());
   return { api, ada: await api.person("Ada"), bob: await api.person("Bob") };
 }
-
-/** 503 with Retry-After, and sooner than a caller gives up. */
-async function expectUnavailable(asked: () => Promise<Answer>): Promise<void> {
-  const begun = performance.now();
-  const { status, headers, body } = await asked();
-  expect([status, body.code]).toEqual([503, "unavailable"]);
-  expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(performance.now() - begun).toBeLessThan(10_000);
-}
-
-describe("the database's troubles are 503 with Retry-After in bounded time, and pass by themselves", () => {
-  const locked = async (api: TestApi, work: () => Promise<void>) =>
-    withClient(api.database.ownerUrl, async (client) => {
-      await client.query("BEGIN; LOCK TABLE task IN ACCESS EXCLUSIVE MODE");
-      await work();
-      await client.query("ROLLBACK");
-    });
-
-  test("a lock that isn't given", async () => {
-    const { api, ada } = await start();
-    await locked(api, () => expectUnavailable(() => ada.call("GET", "/v1/tasks")));
-    expect((await ada.call("GET", "/v1/tasks")).status).toBe(200);
-  });
-
-  test("a query that takes too long", async () => {
-    const { api, ada } = await start();
-    await api.asOwner("alter table task rename to task_");
-    await api.asOwner(
-      "create view task with (security_invoker = true) as select * from task_ where pg_sleep(60)::text = ''",
-    );
-    await api.asOwner(
-      "grant select on task to app_api; insert into task_ (user_id, title) select uuid, 'x' from \"user\"",
-    );
-    await expectUnavailable(() => ada.call("GET", "/v1/tasks"));
-    await api.asOwner("drop view task; alter table task_ rename to task");
-    expect((await ada.call("GET", "/v1/tasks")).body.items).toHaveLength(1);
-  }, 20_000);
-
-  test("a pool in which nothing is free", async () => {
-    const { api, ada, bob } = await start({ poolSize: 1 });
-    await locked(api, async () => {
-      const all = [ada, bob, ada, bob].map((person) => expectUnavailable(() => person.call("GET", "/v1/tasks")));
-      await Promise.all(all);
-    });
-    for (const person of [ada, bob]) expect((await person.call("GET", "/v1/tasks")).status).toBe(200);
-  });
-
-  test("connections that the server ends, idle or at work", async () => {
-    const { api, ada } = await start();
-    await ada.call("GET", "/v1/tasks");
-    const terminate =
-      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app_api' and datname = current_database()";
-    await api.asOwner(terminate);
-    await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).status).toBe(200);
-    await locked(api, async () => {
-      const atWork = expectUnavailable(() => ada.call("POST", "/v1/tasks", { title: "x" }));
-      const waits =
-        "select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'app_api' and datname = current_database()";
-      await expect
-        .poll(() => withClient(api.database.ownerUrl, async (client) => (await client.query(waits)).rowCount))
-        .toBe(1);
-      await api.asOwner(terminate);
-      await atWork;
-    });
-    await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).status).toBe(200);
-  });
-
-  test("a Postgres that is killed and started again; a stream of events lives through it", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "claimcheck-restart-"));
-    const port = await freePort();
-    const first = await startEmbedded({ folder, port, throwaway: true });
-    const { web, api: apiUrl } = roleUrls(first.ownerUrl);
-    await migrate({ ownerUrl: first.ownerUrl, webUrl: web, apiUrl });
-    const database = { ownerUrl: first.ownerUrl, webUrl: web, apiUrl, drop: async () => {} };
-    const { api, ada } = await start({ database });
-    const stream = await fetch(`${api.url}/v1/events`, {
-      headers: { authorization: `Bearer ${await ada.token()}` },
-    });
-    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
-    await ada.call("POST", "/v1/tasks", { title: "Before" });
-    await withClient(first.ownerUrl, (client) => client.query("CHECKPOINT"));
-    await first.stop();
-    await expectUnavailable(() => ada.call("GET", "/v1/tasks"));
-    expect((await request(api.url, "GET", "/readyz")).status).toBe(503);
-    const second = await startEmbedded({ folder, port, throwaway: true });
-    onTestFinished(async () => {
-      await reader?.cancel();
-      await second.stop();
-      for (const left of [folder, second.folder]) await rm(left, { recursive: true, force: true });
-    });
-    await expect.poll(async () => (await ada.call("GET", "/v1/tasks")).body.items?.length).toBe(1);
-    let heard = "";
-    while (!heard.includes("resync")) heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
-    await ada.call("POST", "/v1/tasks", { title: "After" });
-    while (!/"kind":"task".*"kind":"task"/s.test(heard))
-      heard += (await reader?.read())?.value ?? expect.fail("the stream ended");
-  }, 40_000);
-});
 
 describe("one id from the caller to Postgres", () => {
   test("the request's id is the application's name while its transaction lasts, and not after it", async () => {
@@ -181,6 +78,20 @@ test("/metrics stands on a port of its own, and counts what happened", async () 
     expect(text).toMatch(line);
   expect(text).not.toContain(ada.uuid);
 });
+
+test("/metrics counts what happens to the keys, also that old ones are used while the issuer is down", async () => {
+  const metricsPort = await freePort();
+  const api = await startProcess({ API_METRICS_PORT: String(metricsPort), JWKS_REFRESH: "1s" });
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+  expect((await ada.call("GET", "/v1/me")).status).toBe(200);
+  api.issuer.setBehaviour(behaviours.down);
+  const used = async () => {
+    for (const person of [ada, bob]) expect((await person.call("GET", "/v1/me")).status).toBe(200);
+    return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  };
+  await expect.poll(used, { timeout: 10_000 }).toMatch(/jwks_events_total\{type="keys_stale_used"\} [1-9]/);
+  expect(await used()).toMatch(/jwks_events_total\{type="keys_fetch_failed"\} [1-9]/);
+}, 20_000);
 
 test("with a collector, each request is a span in the caller's trace, with its transaction below and nothing of a person in it", async () => {
   const received: string[] = [];

@@ -44,6 +44,33 @@ test.each(["API_PORT", "API_METRICS_PORT"])("%s in use: one line that names it, 
   expect(said.complaints).toMatch(new RegExp(`^${name} \\(\\d+\\) is in use.*\n$`));
 });
 
+test("a role that row-level security doesn't hold: one line that names the setting, exit code 1", async () => {
+  const { ownerUrl, drop } = await createTestDatabase();
+  onTestFinished(() => drop());
+  const { exited, said } = start("src/server.ts", {
+    API_DATABASE_URL: ownerUrl,
+    API_PORT: String(await freePort()),
+    LOG_LEVEL: "silent",
+  });
+  expect((await exited)[0]).toBe(1);
+  expect(said.complaints).toMatch(/^API_DATABASE_URL is wrong: .*app_api.*\n$/);
+  expect(said.complaints).not.toContain(new URL(ownerUrl).password);
+});
+
+test("a rejection that nobody handles is logged in one line, and ends the process with exit code 1", async () => {
+  const { exited, said } = start("test/fixtures/rejecting.ts", {
+    API_DATABASE_URL: database,
+    API_PORT: String(await freePort()),
+  });
+  expect((await exited)[0]).toBe(1);
+  const lines = said.output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.at(-1)).toMatchObject({ level: "fatal", msg: "unexpected, ending", err: { message: "nobody's" } });
+  expect(said.complaints).toBe("");
+});
+
 test("the built server starts, serves, and stops on SIGTERM with exit code 0", async () => {
   const build = spawn(process.execPath, [`${app}/build.mjs`], { stdio: "inherit" });
   expect(await once(build, "close")).toEqual([0, null]);

@@ -31,6 +31,18 @@ describe.skipIf(process.platform === "win32")("SIGTERM", () => {
     expect(await api.exited).toEqual([0, null]);
   });
 
+  test("for API_DRAIN_DELAY it says that it isn't ready, and answers everything all the same", async () => {
+    const api = await startProcess({ API_DRAIN_DELAY: "2s" });
+    const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+    const ready = async () => (await request(api.url, "GET", "/readyz")).status;
+    expect(await ready()).toBe(200);
+    api.child.kill("SIGTERM");
+    await expect.poll(ready, { interval: 10 }).toBe(503);
+    expect((await ada.call("POST", "/v1/tasks", { title: "Still" })).status).toBe(201);
+    expect((await bob.call("GET", "/v1/tasks")).body.items).toEqual([]);
+    expect(await api.exited).toEqual([0, null]);
+  });
+
   test("what never ends is given up after 10 s", async () => {
     const api = await startProcess();
     const ada = await api.person("Ada");
@@ -43,8 +55,11 @@ describe.skipIf(process.platform === "win32")("SIGTERM", () => {
     await expect.poll(() => request(api.url, "GET", "/livez").then(({ status }) => status)).toBe(200);
     const asked = performance.now();
     api.child.kill("SIGTERM");
-    await api.exited;
-    expect(performance.now() - asked).toBeLessThan(14_000);
+    expect(await api.exited).toEqual([1, null]);
+    const lasted = performance.now() - asked;
+    // Time to be answered is what it had.
+    expect(lasted).toBeGreaterThan(9000);
+    expect(lasted).toBeLessThan(14_000);
   }, 30_000);
 });
 

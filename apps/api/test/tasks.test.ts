@@ -78,14 +78,29 @@ describe("GET /v1/tasks", () => {
     expect(second.items.map(({ title }: { title: string }) => title)).toEqual(["a"]);
   });
 
-  test.each([
-    ["nonsense", "nonsense"],
-    ["another version", Buffer.from("2:0190a0a0-0000-7000-8000-000000000000").toString("base64url")],
-    ["no uuid", Buffer.from("1:x").toString("base64url")],
-    ["padded", `${Buffer.from("1:0190a0a0-0000-7000-8000-000000000000").toString("base64url")}=`],
-    ["empty", ""],
-  ])("400 for a cursor that no page gave: %s", async (_case, cursor) => {
-    const { status, body } = await ada.call("GET", `/v1/tasks?cursor=${cursor}`);
+  const write = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+
+  test("the second page of the longest search is reached", async () => {
+    const fay = await api.person("Fay");
+    const q = "字".repeat(199);
+    for (const title of [`${q}a`, `${q}b`]) await add(fay, title);
+    const path = `/v1/tasks?sort=title&order=asc&limit=1&q=${encodeURIComponent(q)}`;
+    const { nextCursor } = (await fay.call("GET", path)).body;
+    const second = await fay.call("GET", `${path}&cursor=${nextCursor}`);
+    expect(second.body.items).toMatchObject([{ title: `${q}b` }]);
+  });
+
+  test.each<[string, (of: unknown[]) => string]>([
+    ["nonsense", () => "nonsense"],
+    ["another version", (of) => write(1, ...of.slice(1))],
+    ["no uuid", ([version, hash, key]) => write(version, hash, key, "x")],
+    ["padded", (of) => `${write(...of)}=`],
+    ["with blanks in it", (of) => Buffer.from(JSON.stringify(of, null, 1)).toString("base64url")],
+    ["empty", () => ""],
+  ])("400 for a cursor that no page gave: %s", async (_case, forge) => {
+    const { nextCursor } = (await ada.call("GET", "/v1/tasks?limit=1")).body;
+    const cursor = forge(JSON.parse(Buffer.from(nextCursor, "base64url").toString()));
+    const { status, body } = await ada.call("GET", `/v1/tasks?limit=1&cursor=${cursor}`);
     expect(status).toBe(400);
     expect(body.errors).toMatchObject([{ pointer: "/query/cursor" }]);
   });
@@ -148,7 +163,7 @@ describe("PATCH /v1/tasks/{id}", () => {
 });
 
 describe("DELETE /v1/tasks/{id}", () => {
-  test("204, then the task is gone for good", async () => {
+  test("204, then the task can't be read or deleted", async () => {
     const { id } = await add(ada, "Short-lived");
     const deleted = await ada.call("DELETE", `/v1/tasks/${id}`);
     expect(deleted.status).toBe(204);

@@ -1,6 +1,6 @@
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { signUp, startIssuer, type TestIssuer, type TestPerson, webUrl } from "./support/issuer.ts";
+import { cookieOf, signUp, startIssuer, type TestIssuer, type TestPerson, webUrl } from "./support/issuer.ts";
 
 let issuer: TestIssuer;
 let boss: TestPerson;
@@ -15,16 +15,15 @@ const sql = (statement: string, ...values: unknown[]) =>
   withClient(issuer.database.ownerUrl, async (client) => (await client.query(statement, values)).rows);
 const idOf = async ({ email }: TestPerson): Promise<string> =>
   (await sql(`select id from "user" where email = $1`, email))[0].id;
-/** What stands in a person's history, oldest first, without how they came. */
+/** What stands in a person's history, oldest first. */
 const historyOf = async ({ email }: TestPerson): Promise<string[]> =>
   (
     await sql(
       `select kind from audit_event where user_id = (select uuid from "user" where email = $1) order by id`,
       email,
     )
-  )
-    .map(({ kind }) => kind)
-    .filter((kind) => !["signed_up", "email_verified", "signed_in"].includes(kind));
+  ).map(({ kind }) => kind);
+const signedUp = ["signed_up", "email_verified", "signed_in"];
 const act = (path: string, person: TestPerson, userId: string) =>
   issuer.call(`/admin/${path}`, { cookie: person.cookie, body: { userId } });
 const signIn = ({ email }: TestPerson, password: string) =>
@@ -66,8 +65,14 @@ test("a disabled person has no session and no way in, until enabled again; other
   expect((await issuer.call("/token", { cookie: ada.cookie })).status).toBe(200);
   expect((await act("unban-user", boss, id)).status).toBe(200);
   expect((await signIn(bob, bob.password)).status).toBe(200);
-  expect(await historyOf(bob)).toEqual(["account_disabled", "session_revoked", "account_enabled"]);
-  expect(await historyOf(ada)).toEqual([]);
+  expect(await historyOf(bob)).toEqual([
+    ...signedUp,
+    "account_disabled",
+    "session_revoked",
+    "account_enabled",
+    "signed_in",
+  ]);
+  expect(await historyOf(ada)).toEqual(signedUp);
 });
 
 test("nobody disables themselves", async () => {
@@ -81,7 +86,7 @@ test("signing somebody out everywhere ends each of their sessions, and nobody el
   expect((await act("revoke-user-sessions", boss, await idOf(bob))).status).toBe(200);
   expect((await issuer.call("/token", { cookie: bob.cookie })).status).toBe(401);
   expect((await issuer.call("/token", { cookie: ada.cookie })).status).toBe(200);
-  expect(await historyOf(bob)).toEqual(["session_revoked", "session_revoked"]);
+  expect(await historyOf(bob)).toEqual([...signedUp, "signed_in", "session_revoked", "session_revoked"]);
 });
 
 test("the list of people holds no session, password or token", async () => {
@@ -95,21 +100,43 @@ test("the list of people holds no session, password or token", async () => {
   for (const { secret } of secrets) expect(text).not.toContain(secret);
 });
 
-test("signing out, a new password and a failed sign-in stand in the person's own history", async () => {
+test("signing out and a failed sign-in stand in the person's own history", async () => {
   const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   expect((await signIn(ada, "not-the-password")).status).toBe(401);
-  const change = {
-    cookie: ada.cookie,
-    body: {
-      currentPassword: ada.password,
-      newPassword: "another-password",
-      revokeOtherSessions: true,
-    },
-  };
-  expect((await issuer.call("/change-password", change)).status).toBe(200);
   await issuer.call("/sign-out", { cookie: bob.cookie, body: {} });
-  expect((await historyOf(ada)).sort()).toEqual(["password_changed", "session_revoked", "sign_in_failed"]);
-  expect(await historyOf(bob)).toEqual(["signed_out"]);
+  expect(await historyOf(ada)).toEqual([...signedUp, "sign_in_failed"]);
+  expect(await historyOf(bob)).toEqual([...signedUp, "signed_out"]);
+});
+
+test.each([
+  // One's own session is replaced by another, which stands as the sign-in that it is in the database.
+  [true, 401, ["password_changed", "session_revoked", "signed_in"]],
+  [false, 200, ["password_changed"]],
+])(
+  "a new password with revokeOtherSessions %s: other sessions get %i, one's own stays",
+  async (revokes, other, told) => {
+    const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
+    const elsewhere = cookieOf(await signIn(ada, ada.password));
+    const changed = await issuer.call("/change-password", {
+      cookie: ada.cookie,
+      body: { currentPassword: ada.password, newPassword: "another-password", revokeOtherSessions: revokes },
+    });
+    expect(changed.status).toBe(200);
+    const own = cookieOf(changed) || ada.cookie;
+    const tokenFor = async (cookie: string) => (await issuer.call("/token", { cookie })).status;
+    expect([await tokenFor(own), await tokenFor(elsewhere), await tokenFor(bob.cookie)]).toEqual([200, other, 200]);
+    expect((await historyOf(ada)).toSorted()).toEqual([...signedUp, "signed_in", ...told].toSorted());
+    expect(await historyOf(bob)).toEqual(signedUp);
+  },
+);
+
+test("a session that a disabled person has all the same gives no token", async () => {
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
+  // As a sign-in leaves it that was let in just before and stored just after.
+  await sql(`update "user" set banned = true where email = $1`, ada.email);
+  const refused = await issuer.call("/token", { cookie: ada.cookie });
+  expect([refused.status, (await refused.json()).code]).toEqual([401, "BANNED_USER"]);
+  expect((await issuer.call("/token", { cookie: bob.cookie })).status).toBe(200);
 });
 
 test("an unknown address leaves no row, and one line in the log that doesn't hold it", async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { withClient } from "@claimcheck/database/testing/test-database";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { tokenExamples } from "../src/auth/token-examples.ts";
 import {
   apiUrl,
@@ -106,6 +107,22 @@ test("the examples are the caller's own, truly signed, ended or for nobody, and 
     uuid: claims.uuid,
     aud: "urn:claimcheck:example",
   });
+});
+
+test("they are 503 while the database is away, and 401 for a disabled person, never a bare failure", async () => {
+  const own = await startIssuer();
+  const eve = await signUp(own, "Eve");
+  const request = new Request(`${webUrl}/api/token-examples`, { headers: { cookie: eve.cookie } });
+  await withClient(own.database.ownerUrl, (client) => client.query('update "user" set banned = true'));
+  const disabled = await tokenExamples(own, request);
+  expect([disabled.status, (await disabled.json()).code]).toEqual([401, "UNAUTHORIZED"]);
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  await own.database.drop();
+  const away = await tokenExamples(own, request);
+  const lines = log.mock.calls.map((line) => line.join(" "));
+  log.mockRestore();
+  expect([away.status, (await away.json()).code]).toEqual([503, "UNAVAILABLE"]);
+  expect(lines).toContainEqual(expect.stringMatching(/^auth error token-examples failed: /));
 });
 
 test("they need a session, take no parameter, and are limited by person", async () => {

@@ -146,6 +146,20 @@ test("requests ask for no cookies to be sent or kept", async () => {
   expect(asked.map((init) => init?.credentials)).toEqual(["omit", "omit"]);
 });
 
+test("each call has a request id of its own, which the API takes", async () => {
+  const { client, seen } = await serve(() => ({ status: 200, body: page }));
+  await Promise.all([client.listTasks(), client.getMe(), client.createTask({ body: { title: "x" } })]);
+  const ids = seen.map(({ headers }) => headers["x-request-id"]);
+  for (const id of ids) expect(id).toMatch(/^[\w-]{1,63}$/);
+  expect(new Set(ids).size).toBe(3);
+});
+
+test("a file is sent as it is, under its own media type", async () => {
+  const { client, seen } = await serve(() => ({ status: 200, body: { tasks: 1, tags: 0 } }));
+  await client.fetch("importTasks", { body: new Blob(["title\nBread\n"], { type: "text/csv" }) });
+  expect(seen[0]).toMatchObject({ body: "title\nBread\n", headers: { "content-type": "text/csv" } });
+});
+
 test("each call goes to its route, and ids can't leave their path segment", async () => {
   const { client, seen } = await serve(({ method }) =>
     method === "DELETE" ? { status: 204 } : { status: 200, body: page },

@@ -33,8 +33,9 @@ export const instantInput = z.iso
     error: "must be a time with an offset, like 2026-11-24T09:30:00Z",
     abort: true,
   })
-  .refine((given) => bounded(given), { message: years, abort: true })
   .transform((given) => new Date(given).toISOString())
+  // In UTC, as it is stored and answered: what an export holds can be imported.
+  .refine(bounded, years)
   .meta({
     description: "An instant, RFC 3339, with its offset",
     examples: ["2026-11-24T10:30:00+01:00"],

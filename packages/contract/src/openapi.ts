@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type EndpointName, endpoints } from "./endpoints.ts";
+import { type ChangeEvent, eventsMediaType, messageOf } from "./events.ts";
 import { jsonMediaType, type Operation, operations } from "./operations.ts";
 import { type ProblemCode, problemSchema, problems } from "./problems.ts";
+import { csvExample, csvHeader, csvMediaType } from "./transfer.ts";
 
 type Json = Record<string, unknown>;
 const problemMediaType = "application/problem+json";
@@ -31,7 +33,7 @@ function problemsOf(name: EndpointName, of: Operation, owned: boolean): ProblemC
     ...(of.scope ? (["insufficient_scope"] as const) : []),
     ...(owned ? (["not_yours"] as const) : []),
     ...(method === "GET" ? [] : (["payload_too_large", "unsupported_media_type"] as const)),
-    ...(method === "POST" ? (["idempotency_key_running", "idempotency_key_reused"] as const) : []),
+    ...(method === "POST" ? (["idempotency_key_running", "idempotency_key_reused", "quota_reached"] as const) : []),
     ...(of.versioned && /PATCH|DELETE/.test(method) ? (["version_changed"] as const) : []),
   ];
 }
@@ -50,19 +52,45 @@ function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
 /** A body of any of these types, with its example; what isn't JSON is text. */
 function content(types: readonly string[], schema: z.ZodType, io: "input" | "output"): Json {
   const [example] = (schema.meta()?.examples as unknown[] | undefined) ?? [];
-  const json = { schema: toSchema(schema, io), ...(example !== undefined && { example }) };
-  const text = { schema: { type: "string" } };
-  return Object.fromEntries(types.map((type) => [type, type === jsonMediaType ? json : text]));
+  const of = (type: string): Json => {
+    if (type === csvMediaType) {
+      // One's own table may have its columns in any order.
+      const first = io === "output" && { pattern: `^${csvHeader}` };
+      return { schema: { type: "string", ...first }, example: csvExample };
+    }
+    const json = { schema: toSchema(schema, io), ...(example !== undefined && { example }) };
+    if (type !== eventsMediaType) return json;
+    // OpenAPI 3.1 has no word for what the messages of a stream hold.
+    const description = "Server-sent events; the data of each is JSON of the form in x-event";
+    return {
+      schema: { type: "string", description, "x-event": json.schema },
+      example: messageOf(example as ChangeEvent),
+    };
+  };
+  return Object.fromEntries(types.map((type) => [type, of(type)]));
 }
 
 function problemAnswers(codes: ProblemCode[]): Json {
   const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
   const schema = { $ref: "#/components/schemas/Problem" };
+  const examples = (named: ProblemCode[]) =>
+    Object.fromEntries(named.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   return Object.fromEntries(
     [...byStatus].map(([status, named]) => [
       status,
-      { description: named.join(", "), content: { [problemMediaType]: { schema } } },
+      { description: named.join(", "), content: { [problemMediaType]: { schema, examples: examples(named) } } },
     ]),
+  );
+}
+
+function problemExamples(apiUrl: string): Json {
+  return Object.fromEntries(
+    Object.entries(problems).map(([code, { title, status, cause }]) => {
+      const about = { type: `${apiUrl}/problems/${code}`, title, status, detail: cause, instance: "/v1/tasks", code };
+      const errors = [{ pointer: "/body/title", detail: "must not be empty" }];
+      const listed = (code === "validation_failed" || code === "import_rejected") && { errors };
+      return [code, { value: { ...about, requestId: "019ab1c2-0000-7f60-8a91-b2c3d4e5f607", ...listed } }];
+    }),
   );
 }
 
@@ -197,6 +225,7 @@ export function openApiDocument(apiUrl: string): Json {
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       schemas: { Problem: toSchema(problemSchema, "output") },
+      examples: problemExamples(apiUrl),
     },
   };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { activityPageSchema } from "./activity.ts";
 import type { Scope } from "./claims.ts";
 import type { EndpointName } from "./endpoints.ts";
-import { eventSchema } from "./events.ts";
+import { eventSchema, eventsMediaType } from "./events.ts";
 import { meSchema } from "./me.ts";
 import { pageQuerySchema } from "./page.ts";
 import type { ProblemCode } from "./problems.ts";
@@ -165,7 +165,7 @@ export const operations = {
     scope: "tasks:read",
     query: noQuery,
     answers: { 200: eventSchema },
-    produces: ["text/event-stream"],
+    produces: [eventsMediaType],
   },
 } as const satisfies Record<EndpointName, Operation>;
 

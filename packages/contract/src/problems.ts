@@ -91,8 +91,8 @@ export const problems = {
   quota_reached: {
     status: 409,
     title: "You have as many as one may have",
-    cause: "A person may have 10,000 tasks and 200 tags, and a task 20 tags.",
-    mend: "Delete what isn't needed; `detail` says of what there are too many.",
+    cause: "A person may have 10,000 tasks, 200 tags and in 24 hours 10,000 idempotency keys, and a task 20 tags.",
+    mend: "Delete what isn't needed; `detail` says of what there are too many. Keys go by themselves.",
   },
   idempotency_key_running: {
     status: 409,
@@ -127,7 +127,7 @@ export const problems = {
   import_rejected: {
     status: 422,
     title: "Nothing was imported",
-    cause: "Some rows are wrong; `errors` has every one of them.",
+    cause: "Some rows are wrong; `errors` has every one of them, with up to three reasons each.",
     mend: "Correct those rows and import the whole again.",
   },
   idempotency_key_reused: {

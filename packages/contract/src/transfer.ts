@@ -3,7 +3,7 @@ import { instant, instantInput } from "./fields.ts";
 import { maxTags, maxTagsOfTask, tagColor, tagName } from "./tags.ts";
 import { dueOnce, dueTwice, maxTasks, taskFields } from "./tasks.ts";
 
-/** The columns of a table of tasks, in order; `tags` holds names with a comma between them. */
+/** The columns of a table of tasks, in order; `tags` holds names with their colours, with commas between them. */
 export const csvColumns = [
   "title",
   "description",
@@ -18,6 +18,9 @@ export const csvColumns = [
   "updatedAt",
 ] as const;
 export const csvMediaType = "text/csv";
+/** The header line (RFC 4180), and a table as an export gives it. */
+export const csvHeader = `${csvColumns.join(",")}\r\n`;
+export const csvExample = `${csvHeader}"Pay the rent","","todo","high","2026-12-01","","home:green","","","2026-11-23T18:00:00.000Z","2026-11-24T09:30:00.000Z"\r\n`;
 export const maxImportBytes = 5 * 1024 * 1024;
 
 const exportedTag = z.strictObject({ name: tagName, color: tagColor.optional() });
@@ -31,7 +34,7 @@ export const importedTaskSchema = z
     priority: taskFields.priority.default("none"),
     dueOn: taskFields.dueOn.default(null),
     dueAt: taskFields.dueAt.default(null),
-    tags: z.array(tagName).max(maxTagsOfTask).default([]),
+    tags: z.array(tagName).max(maxTagsOfTask, `must name at most ${maxTagsOfTask} tags`).default([]),
     completedAt: instantInput.nullable().default(null),
     deletedAt: instantInput.nullable().default(null),
     createdAt: instantInput.nullable().default(null),
@@ -53,8 +56,8 @@ const imported = {
 export const importSchema = z
   .strictObject({
     exportedAt: instant.optional(),
-    tags: z.array(exportedTag).max(maxTags).default([]),
-    tasks: z.array(importedTaskSchema).max(maxTasks),
+    tags: z.array(exportedTag).max(maxTags, `must be at most ${maxTags} tags`).default([]),
+    tasks: z.array(importedTaskSchema).max(maxTasks, `must be at most ${maxTasks.toLocaleString("en")} tasks`),
   })
   .meta({ examples: [imported] });
 export type Import = z.output<typeof importSchema>;

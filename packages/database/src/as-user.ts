@@ -1,6 +1,6 @@
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
-import { accountError } from "./errors.ts";
+import { accountError, databaseCode } from "./errors.ts";
 import { openGate } from "./gate.ts";
 
 /** What asks within the transaction of one user. It has no transactions of its own, and ends with it. */
@@ -16,6 +16,8 @@ export type Tx = Omit<NodePgDatabase, "transaction" | "$client">;
  */
 export type AsUser = <T>(userUuid: string, access: "read" | "write", work: (tx: Tx) => PromiseLike<T>) => Promise<T>;
 
+/** What queries are told that were sent behind one that failed. */
+const inFailedTransaction = "25P02";
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -54,7 +56,8 @@ export function createAsUser(pool: pg.Pool, requestId: () => string = () => ""):
 
     if (begin.status === "rejected") throw begin.reason;
     if (user.status === "rejected") throw accountError(user.reason);
-    if (result.status === "rejected") throw result.reason;
+    if (result.status === "rejected")
+      throw databaseCode(result.reason) === inFailedTransaction ? (gate.failure() ?? result.reason) : result.reason;
     if (last.status === "rejected") throw last.reason;
     // Postgres answers COMMIT with ROLLBACK after a failed statement, even if the work swallowed the failure.
     if (last.value.command !== "COMMIT") throw new Error("the transaction was rolled back");

@@ -43,6 +43,17 @@ export function databaseCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Foreign keys to the account that owns a row, as drizzle names them. */
+const ownerKey = /_user_id_user_uuid_fk$/;
+
+/** Whether a row wasn't taken because the account that would own it is gone. */
+export function isOwnerGone(error: unknown): boolean {
+  for (const one of chain(error)) {
+    if (one.code === "23503" && "constraint" in one) return ownerKey.test(String(one.constraint));
+  }
+  return false;
+}
+
 /** Whether the database can't answer right now, as opposed to a fault in what was asked. */
 export function isUnavailable(error: unknown): boolean {
   for (const { code, message } of chain(error)) {

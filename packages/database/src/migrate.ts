@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as applyMigrations } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { mighty } from "./bound-role.ts";
 import { roleNames, scramVerifier } from "./roles.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -58,12 +59,7 @@ async function keepRole(client: pg.Client, role: string, url: string, setting: s
   for (const [name, value] of Object.entries(limits)) {
     await client.query(`ALTER ROLE ${role} SET ${name} = '${value}'`);
   }
-  const { rowCount: tooMighty } = await client.query(
-    `SELECT FROM pg_roles r WHERE rolname = $1 AND (
-       rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication
-       OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid))`,
-    [role],
-  );
+  const { rowCount: tooMighty } = await client.query(`SELECT FROM pg_roles r WHERE rolname = $1 AND ${mighty}`, [role]);
   if (tooMighty) {
     throw new Error(
       `The role ${role} may do more than log in: take away its attributes and memberships, then migrate again.`,

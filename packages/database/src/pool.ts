@@ -8,11 +8,18 @@ const heldAtMostMs = 15_000;
  * transaction of several statements costs one round trip. Lost connections never end the process:
  * what was asked on them rejects, and the pool opens others.
  */
-export function createPool(options: { url: string; applicationName: string; max?: number }): pg.Pool {
+export function createPool(options: {
+  url: string;
+  applicationName: string;
+  max?: number;
+  /** Before a new connection is lent for the first time; what it throws closes it. */
+  onConnect?: (client: pg.ClientBase) => Promise<void>;
+}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.max ?? 10,
+    ...(options.onConnect && { onConnect: options.onConnect }),
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: 3000,

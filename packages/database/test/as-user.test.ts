@@ -77,6 +77,15 @@ test("a failing statement keeps nothing, in one flight and in an async function"
   expect(await titles(ada.uuid)).toEqual(["Ada's task"]);
 });
 
+test("of queries that are sent at once, the one that failed is told and not those behind it", async () => {
+  const { asUser, ada } = stage;
+  const values = { userId: ada.uuid, title: "" };
+  const together = asUser(ada.uuid, "write", async (tx) =>
+    Promise.all([tx.insert(task).values(values), tx.select().from(task), tx.select({ rows: count() }).from(task)]),
+  );
+  expect(await codeOf(together)).toBe("23514");
+});
+
 test("work that throws of itself is rolled back, and its error comes through", async () => {
   const { asUser, ada } = stage;
   const work = asUser(ada.uuid, "write", async (tx) => {

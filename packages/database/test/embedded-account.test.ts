@@ -31,8 +31,8 @@ test("two folders kept elsewhere don't mix", async () => {
   const folders = [join(closed, "a", "postgres"), join(closed, "b", "postgres")];
   const running = await Promise.all(folders.map((folder) => start(folder)));
   const names = ["Ada", "Ben"];
-  for (const [at, { ownerUrl, folder }] of running.entries()) {
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [at, { ownerUrl, folder, stop }] of running.entries()) {
+    onTestFinished(() => stop().then(() => rm(folder, { recursive: true, force: true })));
     await write(ownerUrl, names[at] ?? "");
   }
   for (const [at, { ownerUrl }] of running.entries()) {

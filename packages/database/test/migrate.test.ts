@@ -72,6 +72,48 @@ test("with an owner who is no superuser, history is written by triggers, read by
   expect([await history(ada), await history(ben)]).toEqual([["signed_up"], []]);
 });
 
+test("an owner who is no superuser purges what is past its time, and neither sees nor removes anything else", async () => {
+  const { ownerUrl, roles } = await emptyDatabase({ owner: "plain" });
+  const urls = urlsOn(ownerUrl, roles);
+  await migrate(urls);
+  const ada = await addPerson({ ownerUrl });
+  const asAda = (statement: string, ...values: unknown[]) =>
+    withClient(urls.apiUrl, async (client) => {
+      await client.query("BEGIN");
+      await client.query("SELECT public.set_user($1)", [ada.uuid]);
+      const { rows } = await client.query<{ name: string }>(statement, values);
+      await client.query("COMMIT");
+      return rows.map(({ name }) => name);
+    });
+  for (const [title, age] of [
+    ["alive", null],
+    ["young", "29 days 23 hours"],
+    ["old", "30 days 1 minute"],
+  ])
+    await asAda(
+      "INSERT INTO task (user_id, title, deleted_at) VALUES ($1, $2, now() - $3::interval)",
+      ada.uuid,
+      title,
+      age,
+    );
+  for (const [key, age] of [
+    ["young", "23 hours"],
+    ["old", "24 hours 1 minute"],
+  ])
+    await asAda(
+      `INSERT INTO idempotency_key (user_id, key, fingerprint, status, headers, body, created_at)
+       VALUES ($1, $2, '', 200, '{}', '', now() - $3::interval)`,
+      ...[ada.uuid, key, age],
+    );
+  const seen = await withClient(ownerUrl, (client) =>
+    client.query("SELECT title FROM task UNION ALL SELECT key FROM idempotency_key"),
+  );
+  expect(seen.rows.map(({ title }) => title)).toEqual(["old", "old"]);
+  expect(await purge(ownerUrl)).toBe(2);
+  expect(await asAda("SELECT title AS name FROM task ORDER BY title")).toEqual(["alive", "young"]);
+  expect(await asAda("SELECT key AS name FROM idempotency_key")).toEqual(["young"]);
+});
+
 test("two migrations at once, and one more, apply each step once", async () => {
   const { ownerUrl, roles } = await emptyDatabase();
   const urls = urlsOn(ownerUrl, roles);

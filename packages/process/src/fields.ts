@@ -96,15 +96,19 @@ export function someOf<const T extends readonly [string, ...string[]]>(
   };
 }
 
+/** A token that names one stays under a verifier's limit. */
+const maxUriLength = 200;
+
 /** Absolute URIs, with commas between them. */
 export function uris(given: Given): Setting<string[]> {
   return {
     ...given,
-    rule: "absolute URIs with commas between them, such as https://reports.example",
+    rule: `absolute URIs of at most ${maxUriLength} characters with commas between them, such as https://reports.example`,
     schema: z
       .string()
       .transform((text) => text.split(",").map((part) => part.trim()))
-      .refine((all) => all.every((one) => URL.canParse(one)), "one is no absolute URI"),
+      .refine((all) => all.every((one) => URL.canParse(one)), "one is no absolute URI")
+      .refine((all) => all.every((one) => one.length <= maxUriLength), "one is too long"),
   };
 }
 

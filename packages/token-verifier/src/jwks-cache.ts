@@ -1,3 +1,4 @@
+import { type Clock, type Moment, never, stopwatch } from "./clock.ts";
 import { KeysUnavailableError, TokenInvalidError } from "./errors.ts";
 import type { KeySet, VerificationKey } from "./jwk.ts";
 import { KeySetError, type KeySetReason } from "./key-set-error.ts";
@@ -19,7 +20,7 @@ export type KeyEvent =
 export type KeyCacheOptions = {
   load: (signal: AbortSignal) => Promise<KeySet>;
   timing: Timing;
-  now: () => number;
+  clock: Clock;
   onEvent: (event: KeyEvent) => void;
 };
 
@@ -27,21 +28,20 @@ export type KeyCacheOptions = {
  * Keeps the issuer's keys: one fetch at a time, refreshed before they grow old, still used for a while
  * when the issuer fails, and never asked for more often than the timing allows, whatever comes in.
  */
-export function createKeyCache({ load, timing, now, onEvent }: KeyCacheOptions) {
+export function createKeyCache({ load, timing, clock, onEvent }: KeyCacheOptions) {
   let keys: KeySet | undefined;
   let generation = 0;
-  let fetchedAt = 0;
+  let fetchedAt: Moment = never;
   let failures = 0;
-  let failedAt = 0;
+  let failedAt: Moment = never;
   let retryInMs = 0;
-  let lookedAgainAt = Number.NEGATIVE_INFINITY;
+  let lookedAgainAt: Moment = never;
   let staleTold = false;
   let inFlight: Promise<void> | undefined;
   let warming: NodeJS.Timeout | undefined;
   const closed = new AbortController();
 
-  /** Endless when the clock was set back, so that no wait and no key lasts longer by it. */
-  const since = (moment: number) => (now() < moment ? Number.POSITIVE_INFINITY : now() - moment);
+  const { moment, since } = stopwatch(clock);
   const backoffLeft = () => (failures === 0 ? 0 : Math.max(0, retryInMs - since(failedAt)));
 
   function unavailable(waitMs: number): KeysUnavailableError {
@@ -49,7 +49,7 @@ export function createKeyCache({ load, timing, now, onEvent }: KeyCacheOptions) 
   }
 
   async function fetchOnce(): Promise<void> {
-    const startedAt = now();
+    const startedAt = moment();
     staleTold = false;
     try {
       keys = await load(closed.signal);
@@ -58,10 +58,10 @@ export function createKeyCache({ load, timing, now, onEvent }: KeyCacheOptions) 
       generation += 1;
       failures = 0;
       const keyIds = [...keys.keys()];
-      onEvent({ type: "keys_fetched", generation, keyIds, durationMs: now() - startedAt });
+      onEvent({ type: "keys_fetched", generation, keyIds, durationMs: Math.round(since(startedAt)) });
     } catch (error) {
       failures += 1;
-      failedAt = now();
+      failedAt = moment();
       const ceiling = Math.min(timing.maxBackoffMs, timing.backoffMs * 2 ** (failures - 1));
       // Jitter keeps many instances from asking a recovering issuer all at once.
       retryInMs = Math.round(ceiling * (0.5 + Math.random() / 2));
@@ -92,7 +92,7 @@ export function createKeyCache({ load, timing, now, onEvent }: KeyCacheOptions) 
     if (!keys || !usable()) throw unavailable(backoffLeft());
     if (since(fetchedAt) >= timing.freshMs && !staleTold) {
       staleTold = true;
-      onEvent({ type: "keys_stale_used", ageMs: since(fetchedAt) });
+      onEvent({ type: "keys_stale_used", ageMs: Math.round(since(fetchedAt)) });
     }
     return generation;
   }
@@ -102,7 +102,7 @@ export function createKeyCache({ load, timing, now, onEvent }: KeyCacheOptions) 
     let key = keys?.get(kid);
     const waitMs = () => Math.max(backoffLeft(), timing.unknownKidMs - since(lookedAgainAt));
     if (!key && (inFlight || waitMs() <= 0)) {
-      if (!inFlight) lookedAgainAt = now();
+      if (!inFlight) lookedAgainAt = moment();
       await refresh();
       key = keys?.get(kid);
     }

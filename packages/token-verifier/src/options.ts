@@ -1,4 +1,5 @@
 import { type Algorithm, algorithms } from "./algorithms.ts";
+import type { Clock } from "./clock.ts";
 import type { KeyEvent } from "./jwks-cache.ts";
 import { defaultTiming, type Timing } from "./timing.ts";
 
@@ -18,9 +19,7 @@ export type VerifierOptions = {
   timing?: Partial<Timing>;
   /** Told what happens to the keys; what it throws is ignored. */
   onEvent?: (event: KeyEvent) => void;
-  /** Milliseconds since 1970. */
-  now?: () => number;
-};
+} & Partial<Clock>;
 
 function isLoopback({ hostname }: URL): boolean {
   return /(^|\.)localhost$/.test(hostname) || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
@@ -68,12 +67,12 @@ export function readRules({
 
 /** Completes the options. Throws TypeError with the reason when a verifier with them would be unsafe. */
 export function readOptions(options: VerifierOptions) {
-  const { now = Date.now, onEvent } = options;
+  const { now = Date.now, monotonic = () => performance.now(), onEvent } = options;
   return {
     ...readRules(options),
     jwksUrl: readJwksUrl(options.jwksUrl, options.allowHttp === true),
     timing: { ...defaultTiming, ...options.timing },
-    now,
+    clock: { now, monotonic },
     onEvent: (event: KeyEvent) => {
       try {
         onEvent?.(event);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Clock, type Moment, stopwatch } from "./clock.ts";
 
 const maxEntries = 1000;
 
@@ -8,8 +9,9 @@ const maxEntries = 1000;
  * dropped when the key set's generation changes. Its hash is no handle for revocation: an ES256
  * signature has a twin, so that one token can have two hashes.
  */
-export function createVerifiedCache<T>({ ttlMs, now }: { ttlMs: number; now: () => number }) {
-  const entries = new Map<string, { value: T; storedAt: number }>();
+export function createVerifiedCache<T>({ ttlMs, clock }: { ttlMs: number; clock: Clock }) {
+  const entries = new Map<string, { value: T; storedAt: Moment }>();
+  const { moment, since } = stopwatch(clock);
   let current = 0;
   const hash = (token: string) => createHash("sha256").update(token).digest("base64");
 
@@ -28,9 +30,7 @@ export function createVerifiedCache<T>({ ttlMs, now }: { ttlMs: number; now: () 
       const entry = entries.get(key);
       if (!entry) return undefined;
       entries.delete(key);
-      const age = now() - entry.storedAt;
-      // A clock that was set back makes the age negative and the entry worthless.
-      if (age < 0 || age >= ttlMs) return undefined;
+      if (since(entry.storedAt) >= ttlMs) return undefined;
       entries.set(key, entry);
       return entry.value;
     },
@@ -38,7 +38,7 @@ export function createVerifiedCache<T>({ ttlMs, now }: { ttlMs: number; now: () 
     put(token: string, generation: number, value: T): void {
       if (!enter(generation)) return;
       if (entries.size >= maxEntries) entries.delete(entries.keys().next().value as string);
-      entries.set(hash(token), { value, storedAt: now() });
+      entries.set(hash(token), { value, storedAt: moment() });
     },
   };
 }

@@ -25,19 +25,19 @@ export type TokenVerifier = {
  * claims. Throws TypeError when the options would make it unsafe.
  */
 export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
-  const { jwksUrl, timing, now, onEvent, ...rules } = readOptions(options);
+  const { jwksUrl, timing, clock, onEvent, ...rules } = readOptions(options);
   const fetchOptions = { timeoutMs: timing.fetchTimeoutMs };
   const keys = createKeyCache({
     load: async (signal) => readKeySet(await fetchJwks(jwksUrl, { ...fetchOptions, signal }), rules.algorithms),
     timing,
-    now,
+    clock,
     onEvent,
   });
   const verified = createVerifiedCache<{ claims: JsonObject; principal: Principal }>({
     ttlMs: timing.verifiedMs,
-    now,
+    clock,
   });
-  const expected = () => ({ ...rules, now: Math.floor(now() / 1000) });
+  const expected = () => ({ ...rules, now: Math.floor(clock.now() / 1000) });
 
   async function verifyFormed(compact: Compact): Promise<Principal> {
     const known = verified.get(compact.token, await keys.ensure());

@@ -30,6 +30,7 @@ test.each([
   ["a tab after the space", `Bearer \t${token}`],
   ["two tokens with a comma", `Bearer ${token}, Bearer ${token}`],
   ["a parameter behind the token", `Bearer ${token} realm="x"`],
+  ["a space behind the token, which HTTP doesn't count as part of a field", `Bearer ${token} `],
   ["a trailing comma", `Bearer ${token},`],
   ["padding", `Bearer ${token}=`],
   ["no token", "Bearer"],

@@ -91,11 +91,29 @@ test("while the issuer is down, keys stay good for an hour, then it is 503 until
   await verifier.verify(await issuer.mint());
 });
 
+test("a clock that is set back a little while the issuer is down harms no one, and asks no more often", async () => {
+  const { clock, issuer, verifier } = await start();
+  const good = await issuer.mint();
+  await verifier.verify(good);
+  issuer.setBehaviour(behaviours.down);
+  clock.set(-1);
+  await verifier.verify(good);
+  await verifier.verify(await issuer.mint());
+  expect(issuer.requests).toBe(1);
+  clock.pass(11 * minute);
+  await verifier.verify(await issuer.mint());
+  for (const _ of times(20)) {
+    clock.set(-1);
+    await verifier.verify(await issuer.mint());
+  }
+  expect(issuer.requests).toBe(2);
+});
+
 test("while the issuer hangs, only the first request waits; later ones use the old keys at once", async () => {
   const clock = createClock();
   const issuer = await issuerForTest({ now: clock.now });
   const { verifier, events, told } = verifierFor(issuer, {
-    now: clock.now,
+    ...clock,
     timing: { fetchTimeoutMs: 100 },
   });
   await verifier.verify(await issuer.mint());

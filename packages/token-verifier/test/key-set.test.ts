@@ -9,7 +9,7 @@ const timing = { fetchTimeoutMs: 150 };
 test.each(brokenKeySets)("%s leaves the old keys in use (%s)", async (_rule, reason, behaviour) => {
   const issuer = await issuerForTest();
   const clock = createClock();
-  const { verifier, events } = verifierFor(issuer, { timing, now: clock.now });
+  const { verifier, events } = verifierFor(issuer, { ...clock, timing });
   const [one, other] = [await issuer.mint({ expiresIn: 3600 }), await issuer.mint({ expiresIn: 3600 })];
   const before = await verifier.verify(one);
   issuer.setBehaviour(behaviour);

@@ -41,6 +41,20 @@ test.each<[string, Partial<VerifierOptions>]>([
   createTokenVerifier({ ...good, ...right }).close();
 });
 
+test("keys are fetched within 3 s, used for 10 min, an hour when the issuer fails, unless other times are chosen", () => {
+  expect(readOptions(good).timing).toEqual({
+    refreshMs: 480_000,
+    freshMs: 600_000,
+    staleMs: 3_600_000,
+    unknownKidMs: 30_000,
+    backoffMs: 1_000,
+    maxBackoffMs: 30_000,
+    fetchTimeoutMs: 3_000,
+    verifiedMs: 60_000,
+  });
+  expect(readOptions({ ...good, timing: { freshMs: 1 } }).timing).toMatchObject({ freshMs: 1, fetchTimeoutMs: 3_000 });
+});
+
 test("EdDSA is the only algorithm unless others are chosen", () => {
   expect(readOptions(good).algorithms).toEqual(["EdDSA"]);
 });

@@ -5,13 +5,19 @@ import type { VerifierOptions } from "../src/options.ts";
 import { answer, type Behaviour, startIssuer, type TestIssuer } from "../src/testing/issuer.ts";
 import { createTokenVerifier } from "../src/verifier.ts";
 
-/** A clock that only moves when the test says so. */
+/** Clocks that only move when the test says so: `pass` moves both, `set` the one that people set. */
 export function createClock() {
-  let time = Date.now();
+  let wall = Date.now();
+  let steady = 0;
   return {
-    now: () => time,
+    now: () => wall,
+    monotonic: () => steady,
+    set: (ms: number) => {
+      wall += ms;
+    },
     pass: (ms: number) => {
-      time += ms;
+      wall += ms;
+      steady += ms;
     },
   };
 }
@@ -68,7 +74,7 @@ export const b64 = (part: string | Uint8Array) => Buffer.from(part).toString("ba
 export async function startTogether() {
   const clock = createClock();
   const issuer = await issuerForTest({ now: clock.now });
-  return { clock, issuer, ...verifierFor(issuer, { now: clock.now }) };
+  return { clock, issuer, ...verifierFor(issuer, clock) };
 }
 
 export const minute = 60_000;

@@ -26,6 +26,8 @@ export type Clone = {
   apiUrl: string;
   mailUrl: string;
   launch(...command: string[]): Launched;
+  /** The same, with something to read on standard input. */
+  tell(input: string, ...command: string[]): Launched;
   processes(): Found[];
   remove(): Promise<void>;
 };
@@ -55,6 +57,7 @@ export async function makeClone(): Promise<Clone> {
     apiUrl: `http://localhost:${api}`,
     mailUrl: `http://localhost:${mail}`,
     launch: (...command) => launch(command, folder, env),
+    tell: (input, ...command) => launch(command, folder, env, input),
     processes: () => stackProcesses(folder, postgres),
     async remove() {
       const data = path.join(folder, ".data", "postgres");
@@ -66,9 +69,10 @@ export async function makeClone(): Promise<Clone> {
   };
 }
 
-function launch(command: string[], cwd: string, env: Record<string, string>): Launched {
+function launch(command: string[], cwd: string, env: Record<string, string>, input = ""): Launched {
   const args = ["--yes", "pnpm@12", ...command];
-  const child = spawn("npx", args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("npx", args, { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.end(input);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {

@@ -56,6 +56,12 @@ test("the day the secret leaks, as the page says it, ends with a fresh secret an
   expect((await run("secret drop 1")).code).toBe(0);
   expect(secrets().map(([version]) => version)).toEqual(["2"]);
   expect(await keys()).toEqual([fresh]);
+
+  const asked = "select user_id, kind, detail::text from audit_event where kind = 'secret_rotated';\n";
+  const history = clone.tell(asked, "--silent", "db", "psql");
+  expect(await history.ended, history.output()).toBe(0);
+  const told = history.output().match(/^.*secret_rotated.*$/gm);
+  expect(told).toEqual([expect.stringMatching(/00000000-0000-0000-0000-000000000000.*\{"version": 2\}/)]);
 });
 
 test("keys rotate publishes one next key, however often it is asked", async () => {

@@ -13,8 +13,8 @@ const notification = z
   })
   .pipe(notificationSchema);
 
-/** What happens on a stream: an event to send, or its end. */
-export type Subscriber = { send: (event: ChangeEvent) => void; end: () => void };
+/** What happens on a stream: an event to send, everything to be read again, or its end. */
+export type Subscriber = { send: (event: ChangeEvent) => void; resync: () => void; end: () => void };
 
 export type EventHub = ReturnType<typeof createEventHub>;
 
@@ -51,9 +51,9 @@ export function createEventHub() {
       }
     },
 
-    /** Messages may have been lost: everybody reads again. */
+    /** Messages may have been lost, also those of accounts that are disabled. */
     resync(): void {
-      for (const subscriber of everybody()) subscriber.send({ kind: "resync", id: null });
+      for (const subscriber of everybody()) subscriber.resync();
     },
 
     endAll(): void {

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { type ChangeEvent, eventsMediaType, messageOf } from "@claimcheck/contract/events";
 import type { AsUser } from "@claimcheck/database/as-user";
 import { sql } from "drizzle-orm";
 import type { FastifyReply } from "fastify";
@@ -11,8 +12,6 @@ const prefix = "/v1/events";
 const heartbeatMs = 15_000;
 /** Characters that a reader who doesn't read may leave behind. */
 const mostUnread = 64 * 1024;
-/** The longest that a timer takes; a stream ends with its token long before. */
-const noHandlerTimeout = 2_147_483_647;
 
 /**
  * The caller's changes as they happen (HTML standard, section 9.2). A stream ends when its token does, when the account
@@ -24,17 +23,24 @@ export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub 
   app.route({
     ...operation("streamEvents", prefix),
     exposeHeadRoute: false,
-    handlerTimeout: noHandlerTimeout,
     handler: async ({ principal }, reply) => {
       const stream = new Readable({ read() {} });
+      let ended = false;
       const write = (text: string) => {
-        if (stream.destroyed) return;
+        if (ended || stream.destroyed) return;
         stream.push(text);
         if (stream.readableLength > mostUnread) stream.destroy();
       };
-      const end = () => void stream.push(null);
+      const end = () => {
+        if (!ended) stream.push(null);
+        ended = true;
+      };
+      const send = (event: ChangeEvent) => write(messageOf(event));
+      const findAccount = () => asUser(principal.userUuid, "read", (tx) => tx.execute(sql`select`));
       const leave = hub.join(principal.userUuid, {
-        send: (event) => write(`event: change\ndata: ${JSON.stringify(event)}\n\n`),
+        send,
+        // That the account was disabled may be among what was missed. Who can't be asked about now asks again.
+        resync: () => void findAccount().then(() => send({ kind: "resync", id: null }), end),
         end,
       });
       if (!leave) {
@@ -50,14 +56,14 @@ export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub 
       });
       try {
         // After joining, so that an account that is disabled just now is seen here or there.
-        await asUser(principal.userUuid, "read", (tx) => tx.execute(sql`select`));
+        await findAccount();
       } catch (error) {
         stream.destroy();
         throw error;
       }
       write(": open\n\n");
       reply.headers({
-        "content-type": "text/event-stream; charset=utf-8",
+        "content-type": `${eventsMediaType}; charset=utf-8`,
         "x-accel-buffering": "no",
         connection: "close",
       });

@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import type { Scope } from "@claimcheck/contract/claims";
 import { readBearer } from "@claimcheck/token-verifier/bearer";
 import type { Principal } from "@claimcheck/token-verifier/claims";
-import { TokenError, TokenInvalidError } from "@claimcheck/token-verifier/errors";
+import {
+  BearerMissingError,
+  InsufficientScopeError,
+  KeysUnavailableError,
+  TokenError,
+  TokenInvalidError,
+} from "@claimcheck/token-verifier/errors";
 import { requireScopes } from "@claimcheck/token-verifier/scopes";
 import type { TokenVerifier } from "@claimcheck/token-verifier/verifier";
 import type { FastifyRequest } from "fastify";
@@ -39,8 +45,9 @@ export const authenticate = fp<{ verifier: TokenVerifier; onRefused: (reason: st
       } catch (error) {
         // The caller isn't told why, the log is; neither ever sees the token.
         if (error instanceof TokenError) {
-          logRefusal(request, error);
-          onRefused(error.code);
+          const event = eventOf(error);
+          logRefusal(request, event, error);
+          if (event === "authn_token_refused") onRefused(error.code);
         }
         if (error instanceof TokenInvalidError) await app.spendOfAddress(request, reply);
         throw error;
@@ -50,13 +57,18 @@ export const authenticate = fp<{ verifier: TokenVerifier; onRefused: (reason: st
   { name: "authenticate", dependencies: ["errors", "rate-limits"] },
 );
 
+/** A good token may be too little, or not be checked for want of keys; neither is a refused one. */
+function eventOf(error: TokenError) {
+  if (error instanceof InsufficientScopeError) return "authz_scope_missing";
+  if (error instanceof KeysUnavailableError) return "authn_keys_unavailable";
+  return error instanceof BearerMissingError ? "authn_token_missing" : "authn_token_refused";
+}
+
 /** Enough to tell whether two lines are about the same token, and nothing that could be used. */
-function logRefusal({ log, headers }: FastifyRequest, error: TokenError): void {
+function logRefusal({ log, headers }: FastifyRequest, event: ReturnType<typeof eventOf>, error: TokenError): void {
   const { code: reason } = error;
   const keyId = error instanceof TokenInvalidError ? error.keyId : undefined;
-  const token = createHash("sha256")
-    .update(headers.authorization ?? "")
-    .digest("hex")
-    .slice(0, 8);
-  log.info({ event: "authn_token_refused", reason, keyId, token }, "token refused");
+  const text = headers.authorization?.replace(/^bearer +/i, "");
+  const token = text && createHash("sha256").update(text).digest("hex").slice(0, 8);
+  log.info({ event, reason, keyId, token }, event);
 }

@@ -15,6 +15,9 @@ declare module "fastify" {
   }
 }
 
+/** Room for the longest search, 20 tags and a cursor; all headers together may have 16 KiB. */
+const maxUrlLength = 8192;
+
 /** Answers any error with a problem document; what is our own fault goes to the log. */
 function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, apiUrl: string) {
   const problem = problemOf(error) ?? new ProblemError("internal_error", { cause: error });
@@ -47,7 +50,7 @@ export const errors = fp<{ apiUrl: string }>(
     };
     app.addHook("onRequest", async (request) => {
       const { url = "" } = request.raw;
-      if (url.length > 2048) throw new ProblemError("uri_too_long");
+      if (url.length > maxUrlLength) throw new ProblemError("uri_too_long");
       // The path was looked at before; a query would be taken as it is.
       if (!isDecodable(url)) throw new ProblemError("bad_request", { detail: brokenEncoding });
       if (request.is404) throw unmatched(request);

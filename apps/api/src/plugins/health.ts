@@ -9,10 +9,18 @@ export type HealthDeps = {
   pingDatabase: () => Promise<unknown>;
 };
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** From now on /readyz says no, so that no new requests are sent here; all that come are still answered. */
+    drain(): void;
+  }
+}
+
 const pingLimitMs = 1000;
 const pingKeptMs = 2000;
 const open = { config: { public: true }, logLevel: "warn" } as const;
 const headers = { "retry-after": "2" };
+const aboutToStop = () => new ProblemError("unavailable", { detail: "This instance is about to stop.", headers });
 
 /**
  * /livez: the process runs. /readyz: it can also check tokens and reach its rows. While the process stops, what is
@@ -20,7 +28,11 @@ const headers = { "retry-after": "2" };
  */
 export const health = fp<HealthDeps>(
   async (app, { verifier, pingDatabase }) => {
+    let draining = false;
     let stopping = false;
+    app.decorate("drain", () => {
+      draining = true;
+    });
     app.addHook("preClose", async () => {
       stopping = true;
     });
@@ -29,8 +41,7 @@ export const health = fp<HealthDeps>(
       if (stopping) reply.header("connection", "close");
     });
     app.addHook("onRequest", async (request) => {
-      if (!stopping || request.routeOptions.url === "/livez") return;
-      throw new ProblemError("unavailable", { detail: "This instance is about to stop.", headers });
+      if (stopping && request.routeOptions.url !== "/livez") throw aboutToStop();
     });
 
     let last: { at: number; answers: Promise<boolean> } | undefined;
@@ -48,6 +59,7 @@ export const health = fp<HealthDeps>(
 
     app.get("/livez", open, async () => ({ status: "ok" }));
     app.get("/readyz", open, async () => {
+      if (draining) throw aboutToStop();
       if (!verifier.ready) throw new ProblemError("keys_unavailable", { headers });
       if (!(await databaseAnswers())) throw new ProblemError("unavailable", { headers });
       return { status: "ok" };

@@ -8,20 +8,35 @@ import { sql } from "drizzle-orm";
 import { assertQuota, holdTags, lockQuota } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
+import { pointerPart } from "../problem-of.ts";
 import { countOf } from "../tags/repository.ts";
 import { createTaskWrites } from "./write.ts";
 
 /** Postgres takes 65,535 parameters in a statement. */
 const chunk = 2000;
 
+type Errors = NonNullable<Problem["errors"]>;
+
+/** The most reasons that are told of a row, so that the answer never outgrows what was sent. */
+const reasonsOfRow = 3;
+
 /** What was given, checked. Throws import_rejected with every row that is wrong and why. */
 export function readImport(given: unknown): Import {
   const { data, error } = importSchema.safeParse(given);
   if (data) return data;
-  const errors = error.issues.flatMap((issue): NonNullable<Problem["errors"]> => {
-    const path = ["/body", ...issue.path.map(String)].join("/");
-    if (issue.code !== "unrecognized_keys") return [{ pointer: path, detail: issue.message }];
-    return issue.keys.map((key) => ({ pointer: `${path}/${key}`, detail: "is no known field" }));
+  const told = new Map<string, number>();
+  const errors = error.issues.flatMap((issue): Errors => {
+    const path = ["/body", ...issue.path.map((part) => pointerPart(String(part)))].join("/");
+    const row = issue.path.slice(0, 2).join("/");
+    const before = told.get(row) ?? 0;
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
+    const reasons = keys
+      ?.slice(0, reasonsOfRow)
+      .map((key) => ({ pointer: `${path}/${pointerPart(key.slice(0, 40))}`, detail: "is no known field" })) ?? [
+      { pointer: path, detail: issue.message },
+    ];
+    told.set(row, before + reasons.length);
+    return reasons.slice(0, Math.max(0, reasonsOfRow - before));
   });
   throw new ProblemError("import_rejected", { errors });
 }

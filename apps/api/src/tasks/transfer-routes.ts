@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { jsonMediaType } from "@claimcheck/contract/operations";
 import type { Task } from "@claimcheck/contract/tasks";
-import { csvMediaType, type Export, maxImportBytes } from "@claimcheck/contract/transfer";
+import { csvHeader, csvMediaType, type Export, maxImportBytes } from "@claimcheck/contract/transfer";
 import type { AsUser } from "@claimcheck/database/as-user";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { answerOnce } from "../idempotency.ts";
@@ -9,13 +9,21 @@ import { operation } from "../operation.ts";
 import { utf8Parser } from "../plugins/json-body.ts";
 import { ProblemError } from "../problem.ts";
 import { createTagsRepository } from "../tags/repository.ts";
-import { csvHeader, csvLine, csvRows } from "./csv.ts";
+import { csvLine, csvTagLine, readTable } from "./csv.ts";
 import { createTaskImport, readImport } from "./import.ts";
 import type { createTaskReads } from "./read.ts";
 
 const prefix = "/v1/tasks";
 const pageSize = 500;
 type Deps = { asUser: AsUser; reads: ReturnType<typeof createTaskReads> };
+
+/** What came as text/csv, in a class of its own: no JSON is taken for it. */
+class Table {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /** Everything out as a file, and in again. */
 export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser, reads }) => {
@@ -25,7 +33,7 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   app.addContentTypeParser(
     /^text\/csv(; ?(charset="?utf-8"?|header=present))*$/i,
     { parseAs: "buffer" },
-    utf8Parser((_request, text, done) => done(null, { csv: text })),
+    utf8Parser((_request, text, done) => done(null, new Table(text))),
   );
 
   // A page at a time, each in a transaction of its own: a slow reader holds no connection to the database.
@@ -50,8 +58,13 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   }
 
   async function* csv(userUuid: string): AsyncGenerator<string> {
+    const unused = new Map((await tags.list(userUuid)).map((tag) => [tag.id, tag]));
     yield csvHeader;
-    for await (const page of pages(userUuid)) yield page.map((task) => csvLine(exported(task))).join("");
+    for await (const page of pages(userUuid)) {
+      for (const task of page) for (const { id } of task.tags) unused.delete(id);
+      yield page.map(csvLine).join("");
+    }
+    if (unused.size > 0) yield csvTagLine([...unused.values()]);
   }
 
   app.route({
@@ -87,9 +100,9 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
 };
 
 function fromTable(body: unknown): unknown {
-  if (typeof body !== "object" || body === null || !("csv" in body)) return body;
+  if (!(body instanceof Table)) return body;
   try {
-    return { tasks: csvRows(String(body.csv)) };
+    return readTable(body.text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ProblemError("import_rejected", {

@@ -146,6 +146,7 @@ async function makeRoom(tx: Tx, mine: SQL): Promise<void> {
     .where(and(mine, isNotNull(task.deletedAt)))
     .orderBy(task.deletedAt)
     .limit(over);
-  const { rowCount } = await tx.delete(task).where(and(mine, inArray(task.id, oldest)));
+  // Asked once more of the row itself: one that is restored meanwhile stays.
+  const { rowCount } = await tx.delete(task).where(and(mine, isNotNull(task.deletedAt), inArray(task.id, oldest)));
   assertQuota(maxTasks + over - (rowCount ?? 0), maxTasks, "tasks, of which none is deleted");
 }

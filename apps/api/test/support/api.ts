@@ -13,6 +13,7 @@ import type { VerifierOptions } from "@claimcheck/token-verifier/options";
 import { type MintClaims, startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
 import type { RouteOptions } from "fastify";
+import { expect } from "vitest";
 import { type AppDeps, buildApp } from "../../src/app.ts";
 import { createEventHub } from "../../src/events/hub.ts";
 import { createMetrics } from "../../src/metrics.ts";
@@ -37,6 +38,9 @@ type Given = {
   /** One of its own unless given. */
   database?: TestDatabase;
   verifier?: Partial<VerifierOptions>;
+  answerWithinMs?: number;
+  /** Never overloaded unless given: the machine of a test may be. */
+  overloadedAfterMs?: number;
 };
 
 /** The API as production builds it, on a free port, with its own database, issuer and key server. */
@@ -47,6 +51,8 @@ export async function startApi({
   issuer: given,
   database: givenDatabase,
   verifier: verifierOptions,
+  answerWithinMs,
+  overloadedAfterMs = 1_000_000,
 }: Given = {}) {
   const database = givenDatabase ?? (await createTestDatabase());
   const databaseUrl = new URL(database.apiUrl);
@@ -61,6 +67,7 @@ export async function startApi({
     ...verifierOptions,
   });
   const asUser = createAsUser(pool, currentRequestId);
+  const accesses: string[] = [];
   const hub = createEventHub();
   const metrics = createMetrics();
   const logs: string[] = [];
@@ -76,10 +83,15 @@ export async function startApi({
       ...config,
     },
     verifier,
-    asUser,
+    asUser: (userUuid, access, work) => {
+      accesses.push(access);
+      return asUser(userUuid, access, work);
+    },
     hub,
     metrics,
     pingDatabase: () => pool.query("select 1"),
+    overloadedAfterMs,
+    ...(answerWithinMs !== undefined && { answerWithinMs }),
     logStream: { write: (line) => void logs.push(line) },
   });
   const routes: RouteOptions[] = [];
@@ -128,6 +140,27 @@ export async function startApi({
     };
   }
 
+  /** Resolves when one of the API's transactions waits for a lock. */
+  async function waiting(): Promise<void> {
+    const waits =
+      "select from pg_stat_activity where usename = 'app_api' and datname = current_database() and wait_event_type = 'Lock'";
+    await withClient(database.ownerUrl, (client) =>
+      expect
+        .poll(async () => (await client.query(waits)).rowCount, { interval: 10, timeout: 10_000 })
+        .toBeGreaterThan(0),
+    );
+  }
+
+  /** Holds tables that the API then waits for, while `work` runs. */
+  async function whileLocked<T>(tables: string, work: () => Promise<T>): Promise<T> {
+    return withClient(database.ownerUrl, async (client) => {
+      await client.query(`begin; lock table ${tables} in access exclusive mode`);
+      const result = await work();
+      await client.query("rollback");
+      return result;
+    });
+  }
+
   return {
     app,
     document,
@@ -141,6 +174,8 @@ export async function startApi({
     issuer,
     verifier,
     logs,
+    /** What each transaction of a request may do. */
+    accesses,
     /** The requests that were let in, up to where a body is read. */
     handled,
     /** Every registered route, a line for each method. */
@@ -149,6 +184,8 @@ export async function startApi({
         [method].flat().map((name) => ({ method: name, url, public: config?.public === true })),
       ),
     asOwner,
+    waiting,
+    whileLocked,
     person,
     close: async () => {
       await app.close();

@@ -2,11 +2,11 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "vitest";
 
-type Media = Record<string, { schema: object }>;
+type Media = Record<string, { schema: Record<string, unknown> }>;
 type Operation = { responses: Record<string, { content?: Media }> };
 export type OpenApi = {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: { Problem: object } };
+  components: { schemas: { Problem: object }; examples: Record<string, { value: unknown }> };
 };
 type Answered = { status: number; headers: Headers; text: string; body: unknown };
 
@@ -18,7 +18,7 @@ export function learnContract(url: string, document: OpenApi): void {
   contracts.set(url, document);
 }
 
-/** Fails for a status, content type or body that the served document doesn't have for the operation. */
+/** Fails for a status, content type, body or event that the served document doesn't have for the operation. */
 export async function expectConform(url: string, method: string, path: string, answer: Answered) {
   const [pathname = ""] = path.split("?", 1);
   if (method === "OPTIONS" || !/^\/(v1|livez|readyz|problems)\b/.test(pathname)) return;
@@ -26,7 +26,7 @@ export async function expectConform(url: string, method: string, path: string, a
   const { operation, template } = find(document, method, pathname);
   const type = (answer.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
   const where = `${method} ${template ?? pathname} ${answer.status}`;
-  if (!operation) {
+  if (!operation || (method === "HEAD" && answer.status === 405)) {
     // No such route or method.
     expect([400, 404, 405, 414, 503], where).toContain(answer.status);
     expectBody(document, "problem", { $ref: "#/components/schemas/Problem" }, answer, method);
@@ -40,7 +40,12 @@ export async function expectConform(url: string, method: string, path: string, a
   }
   const media = known.content[type];
   expect(media, `${where} with ${type} is in /openapi.json`).toBeDefined();
-  if (media && type.endsWith("json")) expectBody(document, `${url} ${where}`, media.schema, answer, method);
+  if (!media) return;
+  if (type.endsWith("json")) expectBody(document, `${url} ${where}`, media.schema, answer, method);
+  else expectBody(document, `${url} ${where} ${type}`, media.schema, { ...answer, body: answer.text }, method);
+  const event = media.schema["x-event"];
+  for (const [, data = ""] of event ? answer.text.matchAll(/^data: (.*)$/gm) : [])
+    expectBody(document, `${where} event`, event as object, { ...answer, body: JSON.parse(data) }, method);
 }
 
 function expectBody(document: OpenApi, key: string, schema: object, answer: Answered, method: string) {

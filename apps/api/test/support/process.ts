@@ -74,5 +74,5 @@ export async function startProcess(settings: Record<string, string> = {}) {
       return result;
     });
   }
-  return { database, url, port, child, exited, said, person, whileLocked };
+  return { database, issuer, url, port, child, exited, said, person, whileLocked };
 }

@@ -1,10 +1,12 @@
 import { type AccessTokenClaims, scopes } from "@claimcheck/contract/claims";
+import { APIError } from "better-auth/api";
 import { jwt } from "better-auth/plugins/jwt";
 import type { WebConfig } from "../config.ts";
 import type { AuthDatabase } from "./database.ts";
 import { keyPairs, keyStore } from "./signing-key.ts";
 import type { Grants } from "./token-grant.ts";
 
+const disabled = { code: "BANNED_USER", message: "The account is disabled" };
 type OwnClaims = Pick<AccessTokenClaims, "uuid" | "email" | "name" | "scope">;
 
 /** Access tokens for the API: what they say, how long they live, and the key that signs them. */
@@ -19,6 +21,8 @@ export function accessTokens(config: WebConfig, db: AuthDatabase, grants: Grants
       expirationTime: `${config.ACCESS_TOKEN_LIFE}s`,
       definePayload: ({ user }): OwnClaims => {
         if (typeof user.uuid !== "string") throw new Error("The account has no uuid");
+        // A sign-in at the moment of the disabling may leave a session behind.
+        if (user.banned) throw APIError.from("UNAUTHORIZED", disabled);
         const { uuid, email, name } = user;
         return { uuid, email, name, scope: scopes.join(" "), ...grants.getStore() };
       },

@@ -15,7 +15,7 @@ const endings: Readonly<Record<string, ActivityKind>> = {
   "/admin/revoke-user-sessions": "session_revoked",
 };
 
-type Ended = { userId: string; ipAddress?: string | null | undefined };
+type Ended = { id: string; userId: string; ipAddress?: string | null | undefined };
 
 export type AuditHooks = ReturnType<typeof auditHooks>;
 
@@ -34,8 +34,9 @@ export function auditHooks(db: AuthDatabase) {
   };
 
   return {
-    sessionEnded: async ({ userId, ipAddress }: Ended, path: string | undefined) => {
-      const kind = endings[path ?? ""];
+    /** `own`: the session of whoever asked. A new password replaces it by another, so they stay signed in. */
+    sessionEnded: async ({ id, userId, ipAddress }: Ended, path: string | undefined, own: string | undefined) => {
+      const kind = path === "/change-password" && id === own ? undefined : endings[path ?? ""];
       if (kind) await write(kind, sql`u.id = ${userId}`, ipAddress);
     },
 

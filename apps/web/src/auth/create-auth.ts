@@ -103,7 +103,9 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
         update: { before: async (user) => assertShort(user) },
       },
       session: {
-        delete: { after: async (session, ctx) => audit.sessionEnded(session, ctx?.path) },
+        delete: {
+          after: async (session, ctx) => audit.sessionEnded(session, ctx?.path, ctx?.context.session?.session.id),
+        },
       },
     },
     hooks: endpointHooks({ audit, limits, mail }),

@@ -26,7 +26,7 @@ export function endpointHooks({
       if (path === "/sign-up/email") assertShort({ name: body?.name, email: body?.email });
       if (path === "/sign-in/social" || path === "/link-social") assertPlainRequest(body);
       await proveOwner(ctx, limits);
-      if (path === "/passkey/delete-passkey") await assertOwnPasskey(ctx);
+      if (/^\/passkey\/(update|delete)-passkey$/.test(path)) await assertOwnPasskey(ctx);
       await limits.beforeRequest(ctx);
     }),
 

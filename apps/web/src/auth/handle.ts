@@ -11,7 +11,7 @@ import { offeredProviders } from "./providers.ts";
 import { GrantError, type Grants, readGrant } from "./token-grant.ts";
 
 /** Better Auth has many more paths; what we don't use isn't there. */
-const openPaths = new Set([
+export const openPaths = new Set([
   "POST /sign-up/email",
   "POST /sign-in/email",
   "POST /sign-out",
@@ -32,6 +32,7 @@ const openPaths = new Set([
   "POST /passkey/verify-registration",
   "GET /passkey/generate-authenticate-options",
   "POST /passkey/verify-authentication",
+  "POST /passkey/update-passkey",
   "POST /passkey/delete-passkey",
   "GET /admin/list-users",
   "POST /admin/ban-user",
@@ -78,7 +79,7 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
     const response = await grants.run(grant, () => auth.handler(new Request(url, { method, headers, body })));
     if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);
     response.headers.set("cache-control", "no-store");
-    return reducedAnswer(path, request, response);
+    return await reducedAnswer(path, request, response);
   } catch (error) {
     if (error instanceof GrantError) return answer(400, error.code, error.message);
     console.error(`auth error ${path} failed: ${describeError(error)}`);

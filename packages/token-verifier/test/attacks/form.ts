@@ -3,15 +3,20 @@ import type { JWK } from "jose";
 import { b64 } from "../support.ts";
 import { type Attack, changed, claims, header, issuer, withClaims, withHeader } from "./context.ts";
 
-/** Signs with a shared secret that anybody can derive from the published key. */
+/** A token signed with a shared secret. */
+export function hmacToken(secret: string | Buffer, head: string, payload: string): string {
+  const input = `${b64(head)}.${b64(payload)}`;
+  return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
+}
+/** Signs with a secret that anybody can derive from the published key. */
 function hmac(secretOf: (jwk: JWK) => string | Buffer, alg = "HS256") {
-  return () => {
-    const [jwk] = issuer.keySet().keys as [JWK];
-    const input = `${b64(header({ alg }))}.${b64(claims())}`;
-    return `${input}.${createHmac("sha256", secretOf(jwk)).update(input).digest("base64url")}`;
-  };
+  return () => hmacToken(secretOf(issuer.keySet().keys[0] as JWK), header({ alg }), claims());
 }
 const publicKey = (jwk: JWK) => createPublicKey({ key: jwk, format: "jwk" });
+const pem = (jwk: JWK) => publicKey(jwk).export({ type: "spki", format: "pem" }).toString();
+const der = (jwk: JWK) => publicKey(jwk).export({ type: "spki", format: "der" });
+/** What a library that mixes up keys and secrets may take the published key for. */
+export const secretsOf = (jwk: JWK) => [pem(jwk), pem(jwk).trim(), der(jwk), JSON.stringify(jwk)];
 
 /** The same signature with S + L in place of S: RFC 8032 section 5.1.7 asks for S < L. */
 function withLargerS(signature: string): string {
@@ -49,6 +54,24 @@ export const form: Attack[] = [
       return JSON.stringify({ protected: h, payload: p, signature: s });
     },
   ],
+  [
+    "JSON serialization with an unprotected header",
+    "token_malformed",
+    async () => {
+      const [, p, s] = (await issuer.mint()).split(".");
+      return JSON.stringify({ header: { alg: "EdDSA", kid: issuer.kid }, payload: p, signature: s });
+    },
+  ],
+  [
+    // Read as JSON it holds a good signature, read as three segments another payload.
+    "JSON serialization with a compact token inside",
+    "token_malformed",
+    async () => {
+      const [h, p, s] = (await issuer.mint()).split(".");
+      const other = b64(claims({ uuid: randomUUID() }));
+      return JSON.stringify({ [`  ${h}.${other}.`]: "", protected: h, payload: p, signature: s });
+    },
+  ],
   ["more than 4096 characters", "token_too_long", withClaims({ name: "x".repeat(3100) })],
   ["a mebibyte", "token_too_long", () => `${"A".repeat(2 ** 20)}.AAAA.AAAA`],
   ["a zero signature", "signature_wrong", changed(([h, p]) => [h, p, b64(new Uint8Array(64))])],
@@ -80,13 +103,9 @@ export const algorithm: Attack[] = [
   ["Ed25519 when only EdDSA is configured", "alg_not_allowed", withHeader({ alg: "Ed25519" })],
   ["HS256 under the raw public key", "alg_not_allowed", hmac((jwk) => Buffer.from(`${jwk.x}`, "base64url"))],
   ["HS256 under the public key as text", "alg_not_allowed", hmac((jwk) => `${jwk.x}`)],
-  ["HS256 under the PEM", "alg_not_allowed", hmac((jwk) => publicKey(jwk).export({ type: "spki", format: "pem" }))],
-  [
-    "HS256 under the trimmed PEM",
-    "alg_not_allowed",
-    hmac((jwk) => publicKey(jwk).export({ type: "spki", format: "pem" }).toString().trim()),
-  ],
-  ["HS256 under the DER", "alg_not_allowed", hmac((jwk) => publicKey(jwk).export({ type: "spki", format: "der" }))],
+  ["HS256 under the PEM", "alg_not_allowed", hmac(pem)],
+  ["HS256 under the trimmed PEM", "alg_not_allowed", hmac((jwk) => pem(jwk).trim())],
+  ["HS256 under the DER", "alg_not_allowed", hmac(der)],
   ["HS256 under the JWK as JSON", "alg_not_allowed", hmac((jwk) => JSON.stringify(jwk))],
   ["HS256 under an empty secret", "alg_not_allowed", hmac(() => "")],
   ["a shared-secret signature that calls itself EdDSA", "signature_length_wrong", hmac((jwk) => `${jwk.x}`, "EdDSA")],

@@ -12,6 +12,7 @@ export const headers: Attack[] = [
   ],
   ["an empty crit", "header_member_not_allowed", withHeader({ crit: [] })],
   ["a crit that names itself", "header_member_not_allowed", withHeader({ crit: ["crit"] })],
+  ["a crit that names a member twice", "header_member_not_allowed", withHeader({ b64: true, crit: ["b64", "b64"] })],
   ["an unencoded payload with crit", "header_member_not_allowed", withHeader({ b64: false, crit: ["b64"] })],
   ["an unencoded payload without crit", "header_member_not_allowed", withHeader({ b64: false })],
   [

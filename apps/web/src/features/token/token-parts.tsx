@@ -42,7 +42,13 @@ export function TokenParts({
         <p className="text-small text-muted">Made with the private half of this published key:</p>
         <Rows of={key} />
       </Part>
-      <Part title={accepted && !over ? "Checks: the API takes it" : "Checks: the API refuses it"}>
+      <Part
+        title={
+          accepted && !over
+            ? "Checks, as this web app sees them: the API takes it"
+            : "Checks, as this web app sees them: the API refuses it"
+        }
+      >
         <ul className="grid gap-2">
           {live.map(({ rule, passed, why }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the order of the rules never changes

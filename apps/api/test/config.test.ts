@@ -1,0 +1,54 @@
+import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
+import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
+import { expect, onTestFinished, test } from "vitest";
+import { readConfig, verifierOptions } from "../src/config.ts";
+
+const good = {
+  BETTER_AUTH_URL: "https://web.example",
+  API_URL: "https://api.example",
+  API_DATABASE_URL: "postgres://app_api:secret@127.0.0.1:1/claimcheck",
+};
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ["keys over http from another host", { JWKS_URL: "http://web:3000/jwks" }, /^JWKS_URL is wrong: http to another/],
+  ["keys from a file", { JWKS_URL: "file:///etc/keys.json" }, /^JWKS_URL is wrong/],
+  ["keys from a file, when http is allowed", { JWKS_URL: "file:///k", JWKS_ALLOW_HTTP: "true" }, /^JWKS_URL is wrong/],
+  ["an audience that is the issuer", { API_URL: "https://web.example" }, /^API_URL is wrong: it equals/],
+  ["the same with a slash", { API_URL: "https://web.example/" }, /^API_URL is wrong: it equals/],
+  ["an issuer over http on another host", { BETTER_AUTH_URL: "http://web.example" }, /^BETTER_AUTH_URL is wrong/],
+  ["a shared-secret algorithm", { JWT_ALGS: "EdDSA,HS256" }, /^JWT_ALGS is wrong/],
+  ["the algorithm none", { JWT_ALGS: "none" }, /^JWT_ALGS is wrong/],
+  ["a type that is no access token's", { JWT_TYP: "logout+jwt" }, /^JWT_TYP is wrong/],
+])("the API doesn't start with %s", (_rule, wrong, line) => {
+  expect(() => readConfig({ ...good, ...wrong })).toThrow(line);
+});
+
+test.each([
+  ["https://keys.example/jwks", "false"],
+  ["http://localhost:3000/jwks", "false"],
+  ["http://127.0.0.1:3000/jwks", "false"],
+  ["http://web:3000/jwks", "true"],
+])("keys from %s are taken with JWKS_ALLOW_HTTP=%s", (JWKS_URL, JWKS_ALLOW_HTTP) => {
+  const options = verifierOptions(readConfig({ ...good, JWKS_URL, JWKS_ALLOW_HTTP }));
+  expect(options).toMatchObject({ issuer: good.BETTER_AUTH_URL, audience: good.API_URL, jwksUrl: JWKS_URL });
+  createTokenVerifier(options).close();
+});
+
+test.each([
+  ["", [undefined, "JWT", "at+jwt"]],
+  ["at+jwt", ["at+jwt"]],
+  ["JWT", ["JWT"]],
+])("with JWT_TYP=%s tokens of the typ %j are taken, and no others", async (JWT_TYP, taken) => {
+  const issuer = await startIssuer({ audience: good.API_URL });
+  const env = { ...good, BETTER_AUTH_URL: issuer.issuer, JWKS_URL: issuer.jwksUrl, JWT_TYP };
+  const verifier = createTokenVerifier(verifierOptions(readConfig(env)));
+  onTestFinished(async () => {
+    verifier.close();
+    await issuer.stop();
+  });
+  for (const typ of [undefined, "JWT", "at+jwt", "logout+jwt"]) {
+    const verified = verifier.verify(await issuer.mint({}, typ === undefined ? {} : { typ }));
+    if (taken.includes(typ)) await verified;
+    else await expect(verified).rejects.toMatchObject({ code: "typ_not_allowed" });
+  }
+});

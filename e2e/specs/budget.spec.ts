@@ -1,0 +1,30 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "../support/fixtures.ts";
+
+/** KiB of script that a page may ask for before anything is done on it, each file by `gzip -9`; docs say why so little. */
+const budgets = { "/tasks": 185, "/sign-in": 155, "/sign-up": 155 };
+
+test("the served HTML asks for no more script than its budget", async ({ newPersona, newVisitor }) => {
+  const [persona, visitor] = [await newPersona("Ada"), await newVisitor()];
+  const sizes: Record<string, number> = {};
+  for (const path of Object.keys(budgets)) {
+    const { request } = (path === "/tasks" ? persona : visitor).context;
+    const html = await (await request.get(path)).text();
+    const scripts = [...html.matchAll(/<script\b[^>]*>/g)]
+      .map(([tag]) => tag)
+      // Browsers of today leave it alone.
+      .filter((tag) => !/\bnomodule\b/i.test(tag))
+      .map((tag) => /\bsrc="([^"]+)"/.exec(tag)?.[1])
+      .filter((source) => source !== undefined);
+    expect(scripts.length, path).toBeGreaterThan(3);
+    let bytes = 0;
+    for (const source of new Set(scripts)) {
+      const answer = await request.get(source.replaceAll("&amp;", "&"));
+      expect(answer.status(), source).toBe(200);
+      bytes += gzipSync(await answer.body(), { level: 9 }).length;
+    }
+    sizes[path] = Math.ceil(bytes / 1024);
+  }
+  console.log("KiB of script, gzip -9:", sizes);
+  for (const [path, budget] of Object.entries(budgets)) expect(sizes[path], path).toBeLessThanOrEqual(budget);
+});
