@@ -14,7 +14,7 @@ import { cookiePrefix } from "./cookie-prefix.ts";
 import { type AuthDatabase, schema } from "./database.ts";
 import { endpointHooks } from "./endpoint-hooks.ts";
 import { authLog } from "./log.ts";
-import { linkLife } from "./mail-links.ts";
+import { dropResetLinks, linkLife } from "./mail-links.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
 import { freshFor } from "./own-proof.ts";
 import { passkeys } from "./passkeys.ts";
@@ -55,6 +55,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
         await audit.passwordReset(user.id, request?.headers.get(callerIpHeader));
         // Whoever followed the link reads the mail of that address.
         if (!user.emailVerified) await db.update(users).set({ emailVerified: true }).where(eq(users.id, user.id));
+        await dropResetLinks(db, user.id);
         await limits.passwordWasReset(user.email);
         mail.passwordChanged(user.email);
       },
@@ -108,7 +109,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
         },
       },
     },
-    hooks: endpointHooks({ audit, limits, mail }),
+    hooks: endpointHooks({ db, audit, limits, mail }),
     session: {
       expiresIn: config.SESSION_LIFE,
       freshAge: freshFor,

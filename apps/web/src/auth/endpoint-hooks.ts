@@ -3,22 +3,18 @@ import { type AccountLimits, accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
 import type { AuditHooks } from "./audit.ts";
 import { callerIpHeader } from "./caller-ip.ts";
+import type { AuthDatabase } from "./database.ts";
 import { rememberDevice } from "./known-device.ts";
+import { dropResetLinks } from "./mail-links.ts";
 import { proveOwner, provingPaths } from "./own-proof.ts";
 import { assertOwnPasskey } from "./passkeys.ts";
 import { assertShort } from "./person-rules.ts";
 import { assertPlainRequest } from "./providers.ts";
 
+type Parts = { db: AuthDatabase; audit: AuditHooks; limits: AccountLimits; mail: AccountMail };
+
 /** What happens before and after endpoints of Better Auth. */
-export function endpointHooks({
-  audit,
-  limits,
-  mail,
-}: {
-  audit: AuditHooks;
-  limits: AccountLimits;
-  mail: AccountMail;
-}) {
+export function endpointHooks({ db, audit, limits, mail }: Parts) {
   return {
     before: createAuthMiddleware(async (ctx) => {
       const { path, body } = ctx;
@@ -42,7 +38,10 @@ export function endpointHooks({
         if (done) await rememberDevice(ctx, accountKey(email));
       }
       if (done && user && provingPaths.has(path)) await limits.proofWasRight(user.email);
-      if (done && user && path === "/change-password") mail.passwordChanged(user.email);
+      if (done && user && path === "/change-password") {
+        await dropResetLinks(db, user.id);
+        mail.passwordChanged(user.email);
+      }
       if (done && user && path === "/passkey/verify-registration") mail.passkeyAdded(user.email);
     }),
   };

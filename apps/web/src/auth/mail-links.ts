@@ -47,3 +47,8 @@ export async function useLink(db: AuthDatabase, token: string): Promise<boolean>
   const { rowCount } = await db.delete(verification).where(living(token));
   return rowCount === 1;
 }
+
+/** Makes links to a new password void, which Better Auth keeps with nothing but the account's id as their value. */
+export async function dropResetLinks(db: AuthDatabase, userId: string): Promise<void> {
+  await db.delete(verification).where(eq(verification.value, userId));
+}

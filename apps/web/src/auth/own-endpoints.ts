@@ -14,7 +14,7 @@ import { accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
 import type { AuthDatabase } from "./database.ts";
 import { rememberDevice } from "./known-device.ts";
-import { findLink, useLink } from "./mail-links.ts";
+import { dropResetLinks, findLink, useLink } from "./mail-links.ts";
 
 /**
  * Endpoints in the place of two of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
@@ -47,6 +47,8 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
             const [taken] = await db.select({ id: users.id }).from(users).where(eq(users.email, newEmail));
             if (taken) throw gone();
             await internalAdapter.updateUser(userId, { email: newEmail, emailVerified: true });
+            // One that is under way to the old address.
+            await dropResetLinks(db, userId);
             mail.emailChanged(email);
           } else if (!user.emailVerified) {
             await internalAdapter.updateUser(userId, { emailVerified: true });
