@@ -1,17 +1,34 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import type { Persona } from "./persona.ts";
 
-/** The row of the task with this title. */
-export function taskRow(page: Page, title: string): Locator {
-  return page.getByRole("listitem").filter({ hasText: title });
-}
+/** The list of tasks, and the row of the task with this title. */
+export const taskList = (page: Page): Locator => page.getByRole("list", { name: "Tasks", exact: true });
+export const taskRow = (page: Page, title: string): Locator =>
+  taskList(page).getByRole("listitem").filter({ hasText: title });
+/** The titles in the list, from the top. */
+export const titles = (page: Page): Locator => taskList(page).locator("[data-open]");
 
 /** Adds a task through the page and waits until the API has confirmed it. */
-export async function addTask(page: Page, title: string): Promise<void> {
-  const created = page.waitForResponse(
-    (response) => response.request().method() === "POST" && response.url().endsWith("/v1/tasks"),
-  );
-  await page.getByLabel("New task").fill(title);
+export async function addTask(page: Page, line: string, title = line): Promise<void> {
+  const created = page.waitForResponse((response) => {
+    const request = response.request();
+    return request.method() === "POST" && request.url().endsWith("/v1/tasks") && request.postDataJSON().title === title;
+  });
+  await page.getByLabel("New task").fill(line);
   await page.getByLabel("New task").press("Enter");
   expect((await created).status()).toBe(201);
   await expect(taskRow(page, title)).toBeVisible();
+}
+
+/** Calls the API as this person, past their pages. */
+export async function callApi(
+  { token, context }: Persona,
+  url: string,
+  method: "GET" | "POST" | "PATCH" | "DELETE" = "GET",
+  data?: object,
+) {
+  const headers = { authorization: `Bearer ${await token()}` };
+  const answer = await context.request.fetch(url, { method, headers, ...(data && { data }) });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return answer.status() === 204 ? undefined : answer.json();
 }

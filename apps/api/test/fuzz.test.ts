@@ -47,7 +47,7 @@ test("random JSON at every route is never a 5xx, and what isn't taken says why",
 test("random queries are never a 5xx", async () => {
   const ada = await api.person("Ada");
   const names = fc.constantFrom(
-    ...["status", "priority", "tags", "tagMatch", "dueBefore", "dueAfter", "overdue", "q", "deleted"],
+    ...["status", "priority", "tags", "tagMatch", "dueBefore", "dueAfter", "hasDue", "overdue", "q", "deleted"],
     ...["tz", "sort", "order", "limit", "cursor", "days", "format", "x"],
   );
   const texts = fc.oneof(

@@ -91,6 +91,7 @@ describe("input that no product should take is 400, and never more", () => {
     "status=open",
     "status=",
     "overdue=yes",
+    "hasDue=none",
     "dueBefore=2026-02-30",
     "days=3",
   ])("query %s", async (query) => {

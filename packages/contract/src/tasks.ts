@@ -108,6 +108,7 @@ export const listTasksQuerySchema = z.strictObject({
   tagMatch: z.enum(["any", "all"]).default("any").describe("Whether one of `tags` is enough"),
   dueBefore: date.optional().describe("Due before this day begins, in `tz`"),
   dueAfter: date.optional().describe("Due after this day has ended, in `tz`"),
+  hasDue: flag.optional().describe("Due on a day or at an instant; or neither"),
   overdue: flag.optional().describe("Not done, and the day or instant is over, in `tz`; or not so"),
   q: text(1, 200).optional().describe("Text in title or description, in any case"),
   deleted: flag.default(false).describe("`true`: the deleted ones, which can be restored for 30 days"),

@@ -4,6 +4,7 @@ import { task } from "@claimcheck/database/schema/tasks";
 import { and, gt, gte, inArray, isNotNull, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { dayIn, startOfDay } from "../days.ts";
 import type { OwnRows } from "../own-rows.ts";
+import { undated } from "./sorting.ts";
 
 /** What a list is narrowed to; the owner isn't part of it. */
 export type Filter = Omit<ListTasksQuery, "limit" | "cursor" | "sort" | "order">;
@@ -13,7 +14,7 @@ export function conditionsOf(
   filter: Filter,
   { ownRows, userUuid, now }: { ownRows: OwnRows; userUuid: string; now: Date },
 ): SQL | undefined {
-  const { status, priority, tags, dueBefore, dueAfter, overdue, q, tz } = filter;
+  const { status, priority, tags, dueBefore, dueAfter, hasDue, overdue, q, tz } = filter;
   return and(
     filter.deleted ? isNotNull(task.deletedAt) : isNull(task.deletedAt),
     status && inArray(task.status, status),
@@ -25,6 +26,7 @@ export function conditionsOf(
     dueAfter === undefined
       ? undefined
       : or(gt(task.dueOn, dueAfter), gte(task.dueAt, instant(startOfDay(dueAfter, tz, 1)))),
+    hasDue === undefined ? undefined : hasDue ? not(undated) : undated,
     overdue === undefined ? undefined : overdue ? isOverdue(tz, now) : not(isOverdue(tz, now)),
     q === undefined ? undefined : contains(q),
   );

@@ -43,7 +43,8 @@ export function keyOf(of: Sorted, { sort }: Sorting): Key {
   return sorts[sort].keyOf(of);
 }
 
-const undated = sql`${task.dueKey} = 'infinity'`;
+/** Due neither on a day nor at an instant. */
+export const undated = sql`${task.dueKey} = 'infinity'`;
 
 /** The order of a list: by the stored key, then by id. What has no date comes last in both directions. */
 export function orderBy({ sort, order }: Sorting): SQL[] {

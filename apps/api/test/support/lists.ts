@@ -34,6 +34,7 @@ const filters = {
   tags: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { minLength: 1 }),
   dueBefore: day,
   dueAfter: day,
+  hasDue: fc.constantFrom("true", "false"),
   overdue: fc.constantFrom("true", "false"),
   q: fc.constantFrom("ä", "B", "%", "\\", "_", "x%"),
   deleted: fc.constantFrom("true", "false"),
@@ -67,7 +68,7 @@ export function model(tasks: Task[], query: ListTasksQuery, now: Date): Task[] {
     task.status !== "done" &&
     Boolean(task.dueOn ? task.dueOn < dayIn(tz, now) : task.dueAt && new Date(task.dueAt) < now);
   const fits = (task: Task) => {
-    const { status, priority, tags, tagMatch, dueBefore, dueAfter, overdue, q } = query;
+    const { status, priority, tags, tagMatch, dueBefore, dueAfter, hasDue, overdue, q } = query;
     const due = dueDay(task);
     const has = (id: string) => task.tags.some((tag) => tag.id === id);
     const texts = [task.title, task.description].map((text) => text.toLowerCase());
@@ -78,6 +79,7 @@ export function model(tasks: Task[], query: ListTasksQuery, now: Date): Task[] {
       (!tags || (tagMatch === "all" ? tags.every(has) : tags.some(has))) &&
       (!dueBefore || (due !== null && due < dueBefore)) &&
       (!dueAfter || (due !== null && due > dueAfter)) &&
+      (hasDue === undefined || (due !== null) === hasDue) &&
       (overdue === undefined || isOverdue(task) === overdue) &&
       (!q || texts.some((text) => text.includes(q.toLowerCase())))
     );

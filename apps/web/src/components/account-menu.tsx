@@ -1,9 +1,9 @@
 "use client";
 
-import type { Route } from "next";
 import Link from "next/link";
 import { signOut } from "@/features/auth/actions.ts";
 import { trigger } from "@/features/shortcuts/bindings.ts";
+import { forgetDrafts } from "@/features/tasks/drafts.ts";
 import { ThemeChoice } from "@/features/theme/theme-choice.tsx";
 import type { Theme } from "@/features/theme/themes.ts";
 import { useApi } from "@/lib/api-provider.tsx";
@@ -16,14 +16,21 @@ export function AccountMenu({ name, theme }: { name: string; theme: Theme }) {
   const { forget } = useApi();
   return (
     <Menu look="quiet" className="-mr-3 max-w-44" label={`Account of ${name}`} trigger={<Who name={name} />}>
-      <Link href={"/account" as Route} role="menuitem" tabIndex={-1} className={menuItemClass}>
+      <Link href="/account" role="menuitem" tabIndex={-1} className={menuItemClass}>
         Account
       </Link>
       <MenuItem onClick={() => trigger("help")}>Keyboard shortcuts</MenuItem>
       {line}
       <ThemeChoice theme={theme} />
       {line}
-      <form action={signOut} onSubmit={forget} role="none">
+      <form
+        action={signOut}
+        onSubmit={() => {
+          forget();
+          forgetDrafts();
+        }}
+        role="none"
+      >
         <MenuItem type="submit">Sign out</MenuItem>
       </form>
     </Menu>

@@ -65,7 +65,7 @@ function Modal({ look, title, onClose, children }: Props & { look: keyof typeof 
         </h2>
         <IconButton label="Close" onClick={onClose} path="m6 6 12 12M18 6 6 18" />
       </div>
-      <div className="grid min-h-0 flex-1 content-start overflow-y-auto overscroll-contain p-5">{children}</div>
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain p-5">{children}</div>
     </dialog>
   );
 }

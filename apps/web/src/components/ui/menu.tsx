@@ -20,6 +20,7 @@ export function Menu({
   trigger,
   look = "secondary",
   className = "",
+  disabled = false,
   children,
 }: {
   /** The button's name, where what it shows isn't one. */
@@ -27,6 +28,7 @@ export function Menu({
   trigger: ReactNode;
   look?: ButtonLook;
   className?: string;
+  disabled?: boolean;
   children: ReactNode;
 }) {
   const id = useId();
@@ -49,6 +51,7 @@ export function Menu({
         aria-label={label}
         aria-haspopup="menu"
         popoverTarget={id}
+        disabled={disabled}
         className={`${buttonClass(look)} ${className}`}
       >
         {trigger}

@@ -2,6 +2,7 @@ import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
 import { signOut } from "@/features/auth/actions.ts";
+import { forgetDrafts } from "@/features/tasks/drafts.ts";
 import { showTheme } from "@/features/theme/show-theme.ts";
 import { themes } from "@/features/theme/themes.ts";
 import { useApi } from "@/lib/api-provider.tsx";
@@ -21,7 +22,7 @@ export type Command = {
 const pages = [
   ["/tasks", "Tasks", "g t"],
   ["/insights", "Insights", "g i"],
-  ["/account" as Route, "Account", "g a"],
+  ["/account", "Account", "g a"],
   ["/token", "Token"],
 ] as const satisfies [Route, string, string?][];
 
@@ -60,6 +61,7 @@ export function useCommands(isAdmin: boolean): Command[] {
       kind: "Account",
       run: () => {
         forget();
+        forgetDrafts();
         startTransition(signOut);
       },
     },

@@ -25,7 +25,7 @@ export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean
   useShortcut("help", () => setOpen("help"));
   useShortcut("goTasks", () => router.push("/tasks"));
   useShortcut("goInsights", () => router.push("/insights"));
-  useShortcut("goAccount", () => router.push("/account" as Route));
+  useShortcut("goAccount", () => router.push("/account"));
 
   const close = () => setOpen(undefined);
   return (

@@ -1,29 +1,48 @@
 import { dehydrate, HydrationBoundary, noop } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { requireVisitor } from "@/auth/visitor.ts";
-import { AddTask } from "@/features/tasks/add-task.tsx";
+import { tagsQuery } from "@/features/tags/tags-query.ts";
+import { isPlain, listQuery, loadListParams, tasksUrl } from "@/features/tasks/filters/params.ts";
 import { NoticeProvider } from "@/features/tasks/notice.tsx";
-import { TaskList } from "@/features/tasks/task-list.tsx";
-import { tasksQuery } from "@/features/tasks/tasks-query.ts";
+import { SettingProvider } from "@/features/tasks/setting.tsx";
+import { anyTaskQuery, tasksQuery } from "@/features/tasks/tasks-query.ts";
+import { TasksView } from "@/features/tasks/tasks-view.tsx";
+import { wallOf } from "@/features/tasks/zoned.ts";
 import { createQueryClient } from "@/lib/query-client.ts";
 import { serverApi } from "@/lib/server-api.ts";
+import { visitorTimeZone } from "@/lib/time-zone.ts";
 
 export const metadata: Metadata = { title: "Tasks" };
 
-/** The first HTML holds the tasks already; from there on the browser asks the API itself. */
-export default async function TasksPage() {
-  const { token } = await requireVisitor("/tasks");
+/** The first HTML holds the tasks that the address asks for; from there on the browser asks the API itself. */
+export default async function TasksPage({ searchParams }: PageProps<"/tasks">) {
+  const params = await loadListParams(searchParams);
+  const { token, uuid } = await requireVisitor(tasksUrl("/tasks", params));
+  const timeZone = await visitorTimeZone();
+  const now = new Date();
+  const api = serverApi(token);
   const queryClient = createQueryClient();
-  await queryClient.infiniteQuery(tasksQuery(serverApi(token))).catch(noop);
+  const query = listQuery(params, { today: wallOf(now, timeZone).date, timeZone });
+  await Promise.all([
+    queryClient.infiniteQuery(tasksQuery(api, query)).then(({ pages }) => {
+      // Nothing at all, perhaps: the page then says something else.
+      if (isPlain(params) && pages[0]?.items.length === 0) return queryClient.query(anyTaskQuery(api));
+    }),
+    queryClient.query(tagsQuery(api)),
+  ]).catch(noop);
   return (
     <main className="mx-auto grid w-full max-w-2xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">Tasks</h1>
-      <HydrationBoundary state={dehydrate(queryClient)}>
-        <NoticeProvider>
-          <AddTask />
-          <TaskList />
-        </NoticeProvider>
-      </HydrationBoundary>
+      <NuqsAdapter>
+        <HydrationBoundary state={dehydrate(queryClient)}>
+          <SettingProvider uuid={uuid} timeZone={timeZone} renderedAt={now.toISOString()}>
+            <NoticeProvider>
+              <TasksView />
+            </NoticeProvider>
+          </SettingProvider>
+        </HydrationBoundary>
+      </NuqsAdapter>
     </main>
   );
 }

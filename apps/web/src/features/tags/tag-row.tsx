@@ -1,0 +1,76 @@
+import type { Tag, TagRef } from "@claimcheck/contract/tags";
+import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { inputClass } from "@/components/ui/field.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Select } from "@/components/ui/select.tsx";
+import { tagTone } from "./tag-chip.tsx";
+import { tagColors } from "./tag-colors.ts";
+import type { ChangeTag } from "./use-tag-change.ts";
+
+/** One tag: its name and colour are saved when they are left; deleting asks once more. */
+export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
+  const [asking, setAsking] = useState(false);
+  const [name, setName] = useState(tag.name);
+  const params = { id: tag.id };
+  const uses = tag.taskCount === 1 ? "1 task" : `${tag.taskCount} tasks`;
+
+  function rename(): void {
+    const wanted = name.trim();
+    if (!wanted || wanted === tag.name) setName(tag.name);
+    else change((api) => api.updateTag({ params, body: { name: wanted } }), { onRefused: () => setName(tag.name) });
+  }
+
+  if (asking)
+    return (
+      <li className="flex flex-wrap items-center gap-2 py-2">
+        <span className="min-w-0 flex-1 wrap-anywhere">
+          Delete “{tag.name}” and take it off {uses}?
+        </span>
+        <Button look="secondary" onClick={() => change((api) => api.deleteTag({ params }))}>
+          Delete
+        </Button>
+        <Button look="quiet" autoFocus onClick={() => setAsking(false)}>
+          Keep
+        </Button>
+      </li>
+    );
+  return (
+    <li className="grid grid-cols-[1fr_7rem_auto] items-center gap-2 py-2">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          rename();
+        }}
+      >
+        <input
+          aria-label={`Name of ${tag.name}`}
+          maxLength={40}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onBlur={rename}
+          className={inputClass}
+        />
+      </form>
+      <Select
+        aria-label={`Colour of ${tag.name}`}
+        options={tagColors}
+        value={tag.color}
+        onChange={(event) => {
+          const color = event.target.value as TagRef["color"];
+          change((api) => api.updateTag({ params, body: { color } }));
+        }}
+        className={tagTone(tag)}
+      />
+      <span className="flex items-center gap-1">
+        <span className="w-14 text-right text-small text-muted tabular-nums">{uses}</span>
+        <IconButton
+          label={`Delete tag ${tag.name}`}
+          onClick={() => setAsking(true)}
+          path="M5 7h14M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3"
+        />
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useApi } from "@/lib/api-provider.tsx";
+import { type ListParams, listQuery } from "../filters/params.ts";
+import { useSetting } from "../setting.tsx";
+import { tasksQuery } from "../tasks-query.ts";
+import { useSteadyPlaces } from "./use-steady.ts";
+
+export type Tasks = ReturnType<typeof useTasks>;
+
+/** The tasks that fit what the address says. */
+export function useTasks(params: ListParams) {
+  const { merge, listProps } = useSteadyPlaces();
+  const query = useInfiniteQuery({
+    ...tasksQuery(useApi(), listQuery(params, useSetting())),
+    structuralSharing: merge,
+  });
+  const deleted = params.view === "deleted";
+  const tasks = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  return {
+    // Deleted and restored ones leave at once, and are back in their place when that is refused.
+    tasks: tasks.filter((task) => (task.deletedAt !== null) === deleted),
+    listProps,
+    isLoading: query.isPending,
+    /** Another list than the one asked for is still shown. */
+    isStale: query.isPlaceholderData,
+    failed: query.isError && !query.data,
+    retry: () => void query.refetch(),
+    isRetrying: query.isFetching,
+    hasMore: query.hasNextPage,
+    loadMore: () => void query.fetchNextPage({ cancelRefetch: false }),
+    isLoadingMore: query.isFetchingNextPage,
+    failedToLoadMore: query.isFetchNextPageError,
+  };
+}

@@ -1,0 +1,47 @@
+import { Button } from "@/components/ui/button.tsx";
+import { Field } from "@/components/ui/field.tsx";
+import { useSetting } from "../setting.tsx";
+import type { Fields } from "./task-draft.ts";
+
+/** A date and, if wanted, a time of the person's time zone. */
+export function DueField({
+  value: { date, time },
+  onChange,
+  ...focus
+}: {
+  value: Fields["due"];
+  onChange: (value: Fields["due"]) => void;
+  "data-autofocus"?: boolean;
+}) {
+  const { timeZone } = useSetting();
+  return (
+    <div className="grid grid-cols-2 gap-4">
+      <Field
+        label="Due"
+        type="date"
+        min="1900-01-01"
+        max="9998-12-30"
+        value={date}
+        onChange={(event) => onChange({ date: event.target.value, time: event.target.value && time })}
+        {...focus}
+      />
+      <Field
+        label="Time"
+        type="time"
+        disabled={!date}
+        value={time}
+        title={`In ${timeZone}`}
+        onChange={(event) => onChange({ date, time: event.target.value })}
+      />
+      {date && (
+        <Button
+          look="quiet"
+          className="-mt-3 -ml-3 justify-self-start"
+          onClick={() => onChange({ date: "", time: "" })}
+        >
+          No date
+        </Button>
+      )}
+    </div>
+  );
+}

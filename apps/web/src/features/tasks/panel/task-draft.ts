@@ -1,0 +1,64 @@
+import type { Task, TaskChange } from "@claimcheck/contract/tasks";
+import { dueWall } from "../due-words.ts";
+import { instantIn } from "../zoned.ts";
+
+/** The fields of the panel: a task's own, with its due date as calendar and clock show it. */
+export type Fields = Pick<Task, "title" | "description" | "status" | "priority" | "tags"> & {
+  due: { date: string; time: string };
+};
+const fieldNames = ["title", "description", "status", "priority", "due", "tags"] as const;
+
+/** What somebody is changing: the task's fields at a version, and those that they want otherwise. Plain JSON. */
+export type Draft = { version: number; base: Fields; edits: Partial<Fields> };
+
+export function fieldsOf(task: Task, timeZone: string): Fields {
+  const { title, description, status, priority, tags } = task;
+  return { title, description, status, priority, tags, due: dueWall(task, timeZone) ?? { date: "", time: "" } };
+}
+
+export function startDraft(task: Task, timeZone: string): Draft {
+  return { version: task.version, base: fieldsOf(task, timeZone), edits: {} };
+}
+
+export const valuesOf = ({ base, edits }: Draft): Fields => ({ ...base, ...edits });
+export const isEdited = ({ edits }: Draft): boolean => Object.keys(edits).length > 0;
+
+/** With one field otherwise; as it was, it's no edit any more. */
+export function edit<K extends keyof Fields>({ edits, ...draft }: Draft, name: K, value: Fields[K]): Draft {
+  const { [name]: _before, ...others } = edits;
+  return { ...draft, edits: same(name, draft.base[name], value) ? others : { ...others, [name]: value } };
+}
+
+/** The draft on top of the task as it is now. */
+export function rebase(draft: Draft, task: Task, timeZone: string): Draft {
+  const fresh = startDraft(task, timeZone);
+  return fieldNames.reduce<Draft>(
+    (on, name) => (draft.edits[name] === undefined ? on : edit(on, name, draft.edits[name] as never)),
+    fresh,
+  );
+}
+
+/** The fields that were changed elsewhere since the draft was begun. */
+export function changedElsewhere(draft: Draft, task: Task, timeZone: string): (keyof Fields)[] {
+  const theirs = fieldsOf(task, timeZone);
+  return fieldNames.filter((name) => !same(name, draft.base[name], theirs[name]));
+}
+
+function same(name: keyof Fields, a: unknown, b: unknown): boolean {
+  const comparable = (value: unknown) =>
+    name === "tags" ? (value as Fields["tags"]).map(({ id }) => id).toSorted() : value;
+  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+}
+
+/** What to send: the edited fields only. */
+export function bodyOf({ edits }: Draft, timeZone: string): TaskChange {
+  const { due, tags, ...fields } = edits;
+  return { ...fields, ...(due && dueOf(due, timeZone)), ...(tags && { tags: tags.map(({ id }) => id) }) };
+}
+
+/** A date, with a time an instant in that zone, or neither. */
+export function dueOf({ date, time }: Fields["due"], timeZone: string): Pick<Task, "dueOn" | "dueAt"> {
+  if (!date) return { dueOn: null, dueAt: null };
+  if (!time) return { dueOn: date, dueAt: null };
+  return { dueOn: null, dueAt: instantIn(timeZone, date, time).toISOString() };
+}

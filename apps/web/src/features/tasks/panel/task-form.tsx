@@ -1,0 +1,94 @@
+"use client";
+
+import type { Task } from "@claimcheck/contract/tasks";
+import { Alert } from "@/components/ui/alert.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Field } from "@/components/ui/field.tsx";
+import { SelectField } from "@/components/ui/select.tsx";
+import { dueWords } from "../due-words.ts";
+import type { PanelField } from "../list/use-list-actions.ts";
+import { useSetting } from "../setting.tsx";
+import { entriesOf, priorityWords, statusWords } from "../task-words.ts";
+import { ChangedElsewhere } from "./changed-elsewhere.tsx";
+import { Description } from "./description.tsx";
+import { DueField } from "./due-field.tsx";
+import { TagsField } from "./tags-field.tsx";
+import { useTaskDraft } from "./use-task-draft.ts";
+
+export function TaskForm({
+  task,
+  field,
+  onClose,
+  onDelete,
+}: {
+  task: Task;
+  field: PanelField | undefined;
+  onClose: () => void;
+  onDelete: (task: Task) => void;
+}) {
+  const draft = useTaskDraft(task, onClose);
+  const { values, set } = draft;
+  const setting = useSetting();
+  const focus = (name: PanelField) => (field === name ? { "data-autofocus": true } : {});
+  const when = (iso: string) => {
+    const words = dueWords({ dueOn: null, dueAt: iso }, setting);
+    return (
+      <time dateTime={iso} title={words?.exact}>
+        {words?.text}
+      </time>
+    );
+  };
+  return (
+    <form
+      action={draft.save}
+      onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && draft.save()}
+      className="flex flex-1 flex-col gap-5"
+    >
+      <ChangedElsewhere draft={draft} task={task} />
+      <Alert>{draft.problem}</Alert>
+      <Field
+        label="Title"
+        maxLength={200}
+        autoComplete="off"
+        value={values.title}
+        onChange={(event) => set("title", event.target.value)}
+        {...(field === undefined && { "data-autofocus": true })}
+      />
+      <Description value={values.description} onChange={(description) => set("description", description)} />
+      <div className="grid grid-cols-2 gap-4">
+        <SelectField
+          label="Status"
+          options={entriesOf(statusWords)}
+          value={values.status}
+          onChange={(event) => set("status", event.target.value as Task["status"])}
+        />
+        <SelectField
+          label="Priority"
+          options={entriesOf(priorityWords)}
+          value={values.priority}
+          onChange={(event) => set("priority", event.target.value as Task["priority"])}
+          {...focus("priority")}
+        />
+      </div>
+      <DueField value={values.due} onChange={(due) => set("due", due)} {...focus("due")} />
+      <TagsField value={values.tags} onChange={(tags) => set("tags", tags)} {...focus("tags")} />
+      <p className="text-small text-muted">
+        Created: {when(task.createdAt)}. Changed: {when(task.updatedAt)}.
+        {task.completedAt && <> Done: {when(task.completedAt)}.</>}
+      </p>
+      <div className="sticky -bottom-5 -mx-5 mt-auto -mb-5 flex flex-wrap gap-2 border-t-2 border-dashed border-line bg-surface p-4">
+        <Button type="submit" disabled={draft.isSaving || draft.stale.length > 0} aria-busy={draft.isSaving}>
+          Save
+        </Button>
+        {draft.isEdited && !draft.isSaving && (
+          <Button look="quiet" onClick={draft.discard}>
+            Discard changes
+          </Button>
+        )}
+        <Button look="secondary" className="ml-auto" onClick={() => onDelete(task)}>
+          Delete
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+import type { TagRef } from "@claimcheck/contract/tags";
+import { findTag, tagNamed } from "@/features/tags/tags-query.ts";
+import type { Change } from "../changes/changes.ts";
+import { draftTask } from "../changes/task-cache.ts";
+import type { Chip } from "./parse.ts";
+
+/** Adds what a line says; a tag that isn't there yet is made first. */
+export function addTask(title: string, chips: Chip[], known: readonly TagRef[]): Change {
+  const names = chips.flatMap((chip) => (chip.kind === "tag" ? [chip.name] : []));
+  const priority = chips.find((chip) => chip.kind === "priority")?.priority ?? "none";
+  const due = chips.find((chip) => chip.kind === "due")?.due ?? { dueOn: null, dueAt: null };
+  const draft = draftTask({
+    title,
+    priority,
+    ...due,
+    tags: names.map((name) => findTag(known, name) ?? { id: name, name, color: "gray" }),
+  });
+  return {
+    tasks: [draft],
+    patch: (task) => task,
+    send: async (api) => {
+      const tags: string[] = [];
+      for (const name of names) tags.push((await tagNamed(api, name, known)).id);
+      return api.createTask({ body: { title, priority, ...due, tags } }, { idempotencyKey: draft.id });
+    },
+    report: `Added “${title}”`,
+    refusal: `“${title}” wasn’t added`,
+  };
+}

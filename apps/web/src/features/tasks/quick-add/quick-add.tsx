@@ -1,0 +1,115 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { inputClass } from "@/components/ui/field.tsx";
+import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
+import { tagsQuery } from "@/features/tags/tags-query.ts";
+import { useApi } from "@/lib/api-provider.tsx";
+import { useSubmit } from "../changes/use-submit.tsx";
+import { keepDraft, readDraft } from "../drafts.ts";
+import { useSetting } from "../setting.tsx";
+import { addTask } from "./add-task.ts";
+import { parseQuickAdd } from "./parse.ts";
+import { QuickAddChips } from "./quick-add-chips.tsx";
+
+type Reader = typeof import("./read-date.ts").readDate;
+
+/** Reads dates; undefined when it can't be loaded. */
+const loadReader = (): Promise<Reader | undefined> =>
+  import("./read-date.ts").then(
+    ({ readDate }) => readDate,
+    () => undefined,
+  );
+const draft = "add";
+const maxTitleLength = 200;
+
+/** "pay rent fri 9am #home !high": Enter adds it and keeps the cursor where it is, for the next one. */
+export function QuickAdd() {
+  const input = useRef<HTMLInputElement>(null);
+  const { uuid, now, timeZone } = useSetting();
+  const { data: tags = [] } = useQuery(tagsQuery(useApi()));
+  const submit = useSubmit();
+  const [text, setText] = useState("");
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const [problem, setProblem] = useState("");
+  const [reader, setReader] = useState<{ read: Reader | undefined }>();
+  useShortcut("add", () => input.current?.focus());
+
+  const load = () => loadReader().then((read) => setReader({ read }));
+  const parse = (line: string, read = reader?.read) =>
+    parseQuickAdd(line, { readDate: read && ((rest, isKept) => read(rest, { now, timeZone }, isKept)), kept });
+
+  function write(line: string): void {
+    setText(line);
+    setProblem("");
+    keepDraft(uuid, draft, line);
+    if (!reader) void load();
+    if (!line) setKept(new Set());
+  }
+
+  useEffect(() => {
+    // What was typed before the scripts were there, or before a new sign-in.
+    const line = input.current?.value || readDraft(uuid, draft);
+    if (typeof line !== "string") return;
+    setText(line);
+    void loadReader().then((read) => setReader({ read }));
+  }, [uuid]);
+
+  async function add(): Promise<void> {
+    input.current?.focus();
+    if (!text.trim()) return;
+    // Whoever types faster than the reader of dates arrives waits for it; without network it goes without.
+    const { title, chips } = parse(text, reader?.read ?? (await loadReader()));
+    if (!title) return setProblem("Write what needs doing, too.");
+    if (title.length > maxTitleLength) return setProblem(`Write a title of at most ${maxTitleLength} characters.`);
+    setText("");
+    setKept(new Set());
+    submit({
+      ...addTask(title, chips, tags),
+      onDone: () => readDraft(uuid, draft) === text && keepDraft(uuid, draft, undefined),
+      // What was refused can be mended and sent again, unless the next one is being written already.
+      onRefused: () => {
+        setText((current) => current || text);
+        return false;
+      },
+    });
+  }
+
+  const { chips } = parse(text);
+  return (
+    <form
+      // For whoever is faster than the scripts: React keeps that, and no field gets into the address.
+      action={() => void add()}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+      className="grid gap-2"
+    >
+      <div className="flex gap-2">
+        <input
+          ref={input}
+          name="title"
+          aria-label="New task"
+          aria-describedby="quick-add-help"
+          aria-invalid={problem ? true : undefined}
+          placeholder="Pay rent fri 9am #home !high"
+          maxLength={300}
+          autoComplete="off"
+          enterKeyHint="done"
+          value={text}
+          onFocus={load}
+          onChange={(event) => write(event.target.value)}
+          className={inputClass}
+        />
+        <Button type="submit">Add</Button>
+      </div>
+      <p id="quick-add-help" className={problem ? "text-small font-medium text-danger" : "sr-only"}>
+        {problem || "A date at the start or end, #tag and !priority are taken out of the title."}
+      </p>
+      <QuickAddChips chips={chips} tags={tags} onKeep={(phrase) => setKept(new Set([...kept, phrase]))} />
+    </form>
+  );
+}

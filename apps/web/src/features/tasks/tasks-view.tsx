@@ -1,0 +1,88 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { ChangesProvider } from "./changes/use-submit.tsx";
+import { ActiveFilters } from "./filters/active-filters.tsx";
+import { FilterPanel } from "./filters/filter-panel.tsx";
+import { Search } from "./filters/search.tsx";
+import { useListParams } from "./filters/use-list-params.ts";
+import { ViewsNav } from "./filters/views-nav.tsx";
+import { BulkBar } from "./list/bulk-bar.tsx";
+import { ListEmpty, ListFailed, ListSkeleton } from "./list/list-states.tsx";
+import { TaskList } from "./list/task-list.tsx";
+import { useListActions } from "./list/use-list-actions.ts";
+import { useSelection } from "./list/use-selection.ts";
+import { useTasks } from "./list/use-tasks.ts";
+import { usePanel } from "./panel/use-panel.ts";
+import { QuickAdd } from "./quick-add/quick-add.tsx";
+
+const TaskPanel = dynamic(() => import("./panel/task-panel.tsx").then(({ TaskPanel }) => TaskPanel), { ssr: false });
+const TagManager = dynamic(() => import("@/features/tags/tag-manager.tsx").then(({ TagManager }) => TagManager), {
+  ssr: false,
+});
+
+/** The tasks page below its heading. */
+export function TasksView() {
+  return (
+    <ChangesProvider>
+      <QuickAdd />
+      <Tasks />
+    </ChangesProvider>
+  );
+}
+
+function Tasks() {
+  const address = useListParams();
+  const { params } = address;
+  const list = useTasks(params);
+  const selection = useSelection(list.tasks);
+  const panel = usePanel(params);
+  const actions = useListActions(selection, panel);
+  const [managing, setManaging] = useState(false);
+  const count = `${list.tasks.length}${list.hasMore ? "+" : ""} ${list.tasks.length === 1 ? "task" : "tasks"}`;
+
+  function setView(view: typeof params.view): void {
+    selection.clear();
+    address.setView(view);
+  }
+
+  return (
+    <section aria-label="Your tasks" className="grid gap-4">
+      <ViewsNav view={params.view} onView={setView} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Search q={params.q} onSearch={address.search} />
+        <FilterPanel address={address} onManageTags={() => setManaging(true)} />
+        <Button look="secondary" aria-pressed={selection.on} onClick={selection.on ? selection.clear : selection.start}>
+          Select
+        </Button>
+      </div>
+      <ActiveFilters address={address} />
+      <output className="-my-2 text-small text-muted">{list.isLoading || list.failed ? "" : count}</output>
+      {list.isLoading ? (
+        <ListSkeleton />
+      ) : list.failed ? (
+        <ListFailed retry={list.retry} isRetrying={list.isRetrying} />
+      ) : list.tasks.length === 0 && !list.hasMore ? (
+        <ListEmpty params={params} onClear={address.clear} />
+      ) : (
+        <TaskList list={list} selection={selection} actions={actions} />
+      )}
+      {selection.on && <BulkBar selection={selection} actions={actions} deleted={params.view === "deleted"} />}
+      {panel.id && (
+        <TaskPanel
+          key={panel.id}
+          id={panel.id}
+          field={panel.field}
+          onClose={panel.close}
+          onDelete={(task) => {
+            panel.close();
+            actions.change([task], { action: "delete" });
+          }}
+        />
+      )}
+      {managing && <TagManager onClose={() => setManaging(false)} />}
+    </section>
+  );
+}

@@ -1,0 +1,178 @@
+import { expect, test } from "../support/fixtures.ts";
+import type { Persona } from "../support/persona.ts";
+import { callApi, taskRow, titles } from "../support/tasks.ts";
+
+/** Tasks E, D, C, B, A from the top; B is in progress. */
+async function five(person: Persona, apiUrl: string): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const title of ["A", "B", "C", "D", "E"]) {
+    const status = title === "B" ? "doing" : "todo";
+    const { id } = await callApi(person, `${apiUrl}/v1/tasks`, "POST", { title: `Task ${title}`, status });
+    ids.set(title, id);
+  }
+  await person.page.reload();
+  return ids;
+}
+const all = ["Task E", "Task D", "Task C", "Task B", "Task A"];
+
+test("several are completed in one request and put back as they were in one step", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await five(ada, apiUrl);
+  const batches: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().includes("/v1/tasks/batch"))
+      batches.push(request.postData() ?? "");
+  });
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await page.getByRole("checkbox", { name: "Select Task D" }).click();
+  await page.getByRole("checkbox", { name: "Select Task B" }).click({ modifiers: ["Shift"] });
+  const bar = page.getByRole("region", { name: "Selected tasks" });
+  await expect(bar.getByRole("status")).toHaveText("3 selected");
+  await bar.getByRole("button", { name: "Complete" }).click();
+  await expect(titles(page)).toHaveText(["Task E", "Task A"]);
+  expect(batches.map((body) => [JSON.parse(body).action, JSON.parse(body).ids.length])).toEqual([["complete", 3]]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(titles(page)).toHaveText(all);
+  await expect(taskRow(page, "Task B")).toContainText("In progress");
+  const { items } = await callApi(ada, `${apiUrl}/v1/tasks`);
+  await expect(page.getByRole("link", { name: "Done" })).toBeVisible();
+  expect(items.map(({ status }: { status: string }) => status)).toEqual(["todo", "todo", "todo", "doing", "todo"]);
+});
+
+test("priority and tags are set for all that are selected", async ({ newPersona, urls: { apiUrl } }) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await callApi(ada, `${apiUrl}/v1/tags`, "POST", { name: "home", color: "teal" });
+  await five(ada, apiUrl);
+  for (const [menu, item] of [
+    ["More", "High priority"],
+    ["Tag", "Add home"],
+  ] as const) {
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await page.getByRole("button", { name: "Select all" }).click();
+    await page.getByRole("button", { name: menu, exact: true }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+    await expect(page.getByRole("region", { name: "Selected tasks" })).toHaveCount(0);
+  }
+  await expect(taskRow(page, "High priority")).toHaveCount(5);
+  await expect(taskRow(page, "home")).toHaveCount(5);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(taskRow(page, "home")).toHaveCount(0);
+  const { items } = await callApi(ada, `${apiUrl}/v1/tasks?priority=high`);
+  expect(items).toHaveLength(5);
+});
+
+test("a deleted task is back by Undo, by the keyboard, and from the Deleted view when the tab was closed", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await five(ada, apiUrl);
+  const remove = () => page.getByRole("button", { name: "Delete Task C" }).click();
+
+  await remove();
+  await expect(taskRow(page, "Task C")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Task B" })).toBeFocused();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(titles(page)).toHaveText(all);
+
+  await remove();
+  await expect(taskRow(page, "Task C")).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(titles(page)).toHaveText(all);
+
+  await remove();
+  await expect(taskRow(page, "Task C")).toHaveCount(0);
+  await expect.poll(async () => (await callApi(ada, `${apiUrl}/v1/tasks`)).items.length).toBe(4);
+  await page.close();
+  const later = await ada.context.newPage();
+  await later.goto("/tasks?view=deleted");
+  await later.getByRole("button", { name: "Restore Task C" }).click();
+  await expect(taskRow(later, "Task C")).toHaveCount(0);
+  await later.getByRole("link", { name: "Open", exact: true }).click();
+  await expect(titles(later)).toHaveText(all);
+  await bob.page.goto("/tasks?view=deleted");
+  await expect(bob.page.getByText("No task was deleted")).toBeVisible();
+});
+
+test("an offer to undo stays while the pointer is on it, and goes by itself", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await five(ada, apiUrl);
+  await page.clock.install();
+  await page.getByRole("button", { name: "Delete Task C" }).click();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await undo.hover();
+  await page.clock.runFor(30_000);
+  await expect(undo).toBeVisible();
+  await page.mouse.move(0, 0);
+  await page.clock.runFor(7_900);
+  await expect(undo).toBeVisible();
+  await page.clock.runFor(200);
+  await expect(undo).toHaveCount(0);
+});
+
+test("the list is used by keyboard alone", async ({ newPersona, urls: { apiUrl } }) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await five(ada, apiUrl);
+  const link = (title: string) => page.getByRole("link", { name: title });
+  await page.keyboard.press("j");
+  await expect(link("Task E")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await expect(link("Task D")).toBeFocused();
+
+  await page.keyboard.press("d");
+  await expect(taskRow(page, "Task D").getByRole("checkbox")).toBeChecked();
+  // It stays where the person is, and leaves when they go on.
+  await page.keyboard.press("j");
+  await expect(link("Task C")).toBeFocused();
+  await expect(taskRow(page, "Task D")).toHaveCount(0);
+
+  await page.keyboard.press("r");
+  await page.keyboard.type("Task Z");
+  await page.keyboard.press("Enter");
+  await expect(link("Task Z")).toBeFocused();
+
+  await page.keyboard.press("p");
+  await expect(page.getByRole("dialog").getByLabel("Priority")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(link("Task Z")).toBeFocused();
+
+  await page.keyboard.press("x");
+  await expect(page.getByRole("status").filter({ hasText: "1 selected" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Selected tasks" })).toHaveCount(0);
+
+  await page.keyboard.press("Delete");
+  await expect(link("Task B")).toBeFocused();
+  await expect(titles(page)).toHaveText(["Task E", "Task B", "Task A"]);
+});
+
+test("what the API refuses is taken back with a message, whole or not at all", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const ids = await five(ada, apiUrl);
+  await callApi(ada, `${apiUrl}/v1/tasks/${ids.get("C")}`, "DELETE");
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await page.getByRole("checkbox", { name: "Select Task E" }).click();
+  await page.getByRole("checkbox", { name: "Select Task C" }).click();
+  await page.getByRole("button", { name: "Complete" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "weren’t changed" })).toBeVisible();
+  await expect(titles(page)).toHaveText(["Task E", "Task D", "Task B", "Task A"]);
+  const { items } = await callApi(ada, `${apiUrl}/v1/tasks?status=done`);
+  expect(items).toEqual([]);
+});

@@ -1,0 +1,178 @@
+import { expect, test } from "../support/fixtures.ts";
+import type { Persona } from "../support/persona.ts";
+import { callApi, taskRow } from "../support/tasks.ts";
+
+async function fullTask(person: Persona, apiUrl: string) {
+  const tag = await callApi(person, `${apiUrl}/v1/tags`, "POST", { name: "home", color: "teal" });
+  const task = await callApi(person, `${apiUrl}/v1/tasks`, "POST", {
+    title: "Pay rent",
+    description: "To the **new** account",
+    status: "doing",
+    priority: "high",
+    dueAt: "2030-05-01T09:30:00Z",
+    tags: [tag.id],
+  });
+  await person.page.reload();
+  return task as { id: string; version: number };
+}
+
+test("the panel holds every field as the API has it, and saves what was edited and nothing else", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const { id } = await fullTask(ada, apiUrl);
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  const panel = page.getByRole("dialog", { name: "Pay rent" });
+  await expect(panel.getByLabel("Title")).toHaveValue("Pay rent");
+  await expect(panel.getByLabel("Description")).toHaveValue("To the **new** account");
+  await expect(panel.getByLabel("Status")).toHaveValue("doing");
+  await expect(panel.getByLabel("Priority")).toHaveValue("high");
+  await expect(panel.getByLabel("Due")).toHaveValue("2030-05-01");
+  await expect(panel.getByLabel("Time")).toHaveValue("09:30");
+  await expect(panel.getByRole("list", { name: "Tags of this task" })).toHaveText("home");
+
+  await panel.getByLabel("Title").fill("Pay the rent");
+  await panel.getByLabel("Time").fill("");
+  await panel.getByRole("textbox", { name: "Tags" }).fill("bank");
+  await panel.getByRole("textbox", { name: "Tags" }).press("Enter");
+  await expect(panel.getByRole("list", { name: "Tags of this task" })).toContainText("bank");
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(panel).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Pay the rent" })).toBeFocused();
+  expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject({
+    title: "Pay the rent",
+    description: "To the **new** account",
+    status: "doing",
+    priority: "high",
+    dueOn: "2030-05-01",
+    dueAt: null,
+    tags: [{ name: "bank" }, { name: "home" }],
+  });
+});
+
+test("the address says which panel is open: Back closes it, a link opens it, another’s task isn’t there", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { id } = await fullTask(ada, apiUrl);
+  const { page } = ada;
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await expect(page).toHaveURL(`/tasks?task=${id}`);
+  await page.goBack();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.goForward();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/tasks");
+
+  await page.goto(`/tasks?task=${id}`);
+  await expect(page.getByLabel("Title")).toHaveValue("Pay rent");
+  await page.getByRole("button", { name: "Close" }).click();
+  await expect(page).toHaveURL("/tasks");
+
+  await bob.page.goto(`/tasks?task=${id}`);
+  await expect(bob.page.getByRole("alert").filter({ hasText: "isn’t there" })).toBeVisible();
+});
+
+test("what was changed elsewhere is shown field by field, and one keeps one’s own or takes the other", async ({
+  newPersona,
+  newVisitor,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { id } = await fullTask(ada, apiUrl);
+  const laptop = ada.page;
+  const phone = (await newVisitor({ storageState: await ada.context.storageState() })).page;
+  const panelOf = (page: typeof phone) => page.getByRole("dialog");
+
+  for (const [choice, expected] of [
+    ["Keep mine", { title: "Mine, Keep mine", priority: "low" }],
+    ["Take theirs", { title: "Theirs, Take theirs", priority: "urgent" }],
+  ] as const) {
+    await laptop.goto(`/tasks?task=${id}`);
+    await panelOf(laptop).getByLabel("Title").fill(`Mine, ${choice}`);
+
+    await phone.goto(`/tasks?task=${id}`);
+    await panelOf(phone).getByLabel("Title").fill(`Theirs, ${choice}`);
+    await panelOf(phone).getByLabel("Priority").selectOption(expected.priority);
+    await panelOf(phone).getByRole("button", { name: "Save" }).click();
+    await expect(panelOf(phone)).toHaveCount(0);
+
+    const conflict = panelOf(laptop).getByRole("alert").filter({ hasText: "changed elsewhere" });
+    const save = panelOf(laptop).getByRole("button", { name: "Save" });
+    // The page may have been told of the change by now; then it asks before anything is sent.
+    if (await save.isEnabled()) await save.click();
+    await expect(conflict).toContainText(`There: Theirs, ${choice}`);
+    await expect(conflict).toContainText(`Yours: Mine, ${choice}`);
+    await expect(conflict).toContainText("Priority");
+    await expect(panelOf(laptop).getByLabel("Title")).toHaveValue(`Mine, ${choice}`);
+    await conflict.getByRole("button", { name: choice }).click();
+    await expect(conflict).toHaveCount(0);
+    if (choice === "Take theirs") await expect(panelOf(laptop).getByLabel("Title")).toHaveValue(expected.title);
+    else await expect(panelOf(laptop)).toHaveCount(0);
+    expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject(expected);
+  }
+});
+
+test("a description shows as Markdown, with nothing in it that runs, loads or leads astray", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", {
+    title: "Read me",
+    description: [
+      "**bold** <b onclick=alert(1)>html</b><script>alert(2)</script>",
+      "[web](https://claimcheck.example/) [mail](mailto:a@claimcheck.example)",
+      "[js](javascript:alert(3)) [data](data:text/html,x) [path](/sign-out) ![picture](https://evil.example/x.png)",
+    ].join("\n\n"),
+  });
+  const { page } = ada;
+  await page.reload();
+  await page.getByRole("link", { name: "Read me" }).click();
+  await page.getByRole("button", { name: "Preview" }).click();
+  const preview = page.getByRole("region", { name: "Preview of the description" });
+  await expect(preview.locator("strong")).toHaveText("bold");
+  await expect(preview.locator("script, b, img, [onclick]")).toHaveCount(0);
+  const links = preview.getByRole("link");
+  await expect(links).toHaveText(["web", "mail"]);
+  await expect(links.first()).toHaveAttribute("rel", "noopener noreferrer nofollow");
+});
+
+test("what was typed but not saved is there again when the panel is opened again, until it is discarded", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await fullTask(ada, apiUrl);
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await page.getByLabel("Description").fill("Half a thought");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.reload();
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await expect(page.getByLabel("Description")).toHaveValue("Half a thought");
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByLabel("Description")).toHaveValue("To the **new** account");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await expect(page.getByLabel("Description")).toHaveValue("To the **new** account");
+});
+
+test("deleting in the panel closes it, leaves the row out and can be undone", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await fullTask(ada, apiUrl);
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(taskRow(page, "Pay rent")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(taskRow(page, "Pay rent")).toBeVisible();
+});

@@ -1,0 +1,62 @@
+import { expect, test } from "../support/fixtures.ts";
+import { makePersona } from "../support/persona.ts";
+import { addTask, callApi, taskRow } from "../support/tasks.ts";
+
+test("a line shows what was understood before it is saved; a chip taken away leaves its words in the title", async ({
+  newPersona,
+  urls,
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const input = page.getByLabel("New task");
+  const chips = page.getByRole("list", { name: "Read from your text" });
+  await input.fill("pay rent fri 9am #home !high");
+  await expect(chips.getByRole("listitem")).toHaveText(["Due Friday 9:00", "home (new tag)", "High priority"]);
+  await page.getByRole("button", { name: "Keep “#home” in the title" }).click();
+  await expect(chips.getByRole("listitem")).toHaveText(["Due Friday 9:00", "High priority"]);
+  await input.press("Enter");
+  await expect(input).toHaveValue("");
+  await expect(input).toBeFocused();
+  await expect(taskRow(page, "pay rent #home")).toContainText("High priority");
+
+  await addTask(page, "The 9/11 Report #books", "The 9/11 Report");
+  const { items } = await callApi(ada, `${urls.apiUrl}/v1/tasks`);
+  const [report, rent] = items;
+  expect(report).toMatchObject({ title: "The 9/11 Report", dueOn: null, dueAt: null, tags: [{ name: "books" }] });
+  expect(rent).toMatchObject({ title: "pay rent #home", priority: "high", tags: [], dueOn: null });
+});
+
+test("a date in the line is due in the person’s own time zone", async ({ newVisitor, mailOf, urls }) => {
+  for (const timezoneId of ["Pacific/Auckland", "America/Los_Angeles"]) {
+    const ada = await makePersona(await newVisitor({ timezoneId }), "Ada", urls.webUrl, mailOf);
+    await addTask(ada.page, "call home tomorrow 9am", "call home");
+    await addTask(ada.page, "write home tomorrow", "write home");
+    await expect(taskRow(ada.page, "call home").locator("time")).toHaveText("Tomorrow 9:00");
+    await expect(taskRow(ada.page, "call home").locator("time")).toHaveAttribute("title", RegExp(timezoneId));
+    const { items } = await callApi(ada, `${urls.apiUrl}/v1/tasks`);
+    const wall = new Intl.DateTimeFormat("sv-SE", { timeZone: timezoneId, dateStyle: "short", timeStyle: "short" });
+    expect(wall.format(new Date(items[1].dueAt))).toBe(`${items[0].dueOn} 09:00`);
+    // What the server writes into the page says the same.
+    await ada.page.reload();
+    await expect(taskRow(ada.page, "write home").locator("time")).toHaveText("Tomorrow");
+  }
+});
+
+test("an unknown tag is made once, with a colour, and nobody else has it", async ({ newPersona, urls }) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  await addTask(ada.page, "sweep #Home", "sweep");
+  await addTask(ada.page, "mop #home", "mop");
+  await expect(taskRow(ada.page, "mop").locator(".tag")).toHaveText("Home");
+  const { items } = await callApi(ada, `${urls.apiUrl}/v1/tags`);
+  expect(items).toMatchObject([{ name: "Home", taskCount: 2, color: expect.any(String) }]);
+  expect((await callApi(bob, `${urls.apiUrl}/v1/tags`)).items).toEqual([]);
+});
+
+test("a line that says no more than when and what for is asked for a title", async ({ newPersona }) => {
+  const { page } = await newPersona("Ada");
+  const input = page.getByLabel("New task");
+  await input.fill("tomorrow #home");
+  await input.press("Enter");
+  await expect(input).toHaveAccessibleDescription("Write what needs doing, too.");
+  await expect(input).toHaveValue("tomorrow #home");
+});

@@ -1,0 +1,104 @@
+import { expect, test } from "../support/fixtures.ts";
+import { addTask, callApi, taskRow, titles } from "../support/tasks.ts";
+
+test("who comes for the first time is offered sample tasks; who has done everything isn’t", async ({ newPersona }) => {
+  const { page } = await newPersona("Ada");
+  await expect(page.getByText("Nothing to do yet")).toBeVisible();
+  await page.getByRole("button", { name: "Add sample tasks" }).click();
+  await expect(taskRow(page, "Return the library books")).toContainText("Overdue: 2 days ago");
+  await expect(taskRow(page, "Pick up the parcel")).toContainText("Tomorrow");
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await page.getByRole("button", { name: "Select all" }).click();
+  await page.getByRole("button", { name: "Complete" }).click();
+  await expect(page.getByText("All done")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add sample tasks" })).toHaveCount(0);
+});
+
+test("a change that is refused is taken back with a message", async ({ newPersona, urls: { apiUrl } }) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await addTask(page, "Stays");
+  await addTask(page, "Gone elsewhere");
+  const { items } = await callApi(ada, `${apiUrl}/v1/tasks?q=elsewhere`);
+  await callApi(ada, `${apiUrl}/v1/tasks/${items[0].id}`, "DELETE");
+  await taskRow(page, "Gone elsewhere").getByRole("checkbox").click();
+  await expect(page.getByRole("alert").filter({ hasText: "“Gone elsewhere” wasn’t changed" })).toBeVisible();
+  await expect(titles(page)).toHaveText(["Stays"]);
+});
+
+test("without a network changes wait, say so, and go in their order when it is back", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page, context } = ada;
+  await addTask(page, "First");
+  await context.setOffline(true);
+  await page.getByLabel("New task").fill("Second");
+  await page.getByLabel("New task").press("Enter");
+  await taskRow(page, "First")
+    .getByRole("button", { name: /^Rename/ })
+    .click();
+  await page.getByLabel("Title of First").fill("First, renamed");
+  await page.keyboard.press("Enter");
+  await taskRow(page, "First, renamed").getByRole("checkbox").click();
+  await expect(taskRow(page, "Second")).toContainText("Waiting for the network");
+  await expect(taskRow(page, "First, renamed")).toContainText("Waiting for the network");
+
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (["POST", "PATCH"].includes(request.method()) && request.url().startsWith(apiUrl))
+      sent.push(request.postData() ?? "");
+  });
+  await context.setOffline(false);
+  await expect(page.getByText("Waiting for the network")).toHaveCount(0);
+  await expect.poll(() => sent.map((body) => Object.keys(JSON.parse(body))[0])).toEqual(["title", "title", "status"]);
+  await expect
+    .poll(async () => (await callApi(ada, `${apiUrl}/v1/tasks`)).items)
+    .toMatchObject([{ title: "Second" }, { title: "First, renamed", status: "done" }]);
+});
+
+test("when the API can’t be reached, the page says so and tries again when asked; nothing typed is lost", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const { page, context } = await newPersona("Ada");
+  await addTask(page, "Here");
+  await context.route(`${apiUrl}/**`, (route) => route.abort());
+  await page.getByLabel("New task").fill("Typed");
+  await page.getByLabel("New task").press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "“Typed” wasn’t added" })).toBeVisible();
+  await expect(page.getByLabel("New task")).toHaveValue("Typed");
+  await expect(titles(page)).toHaveText(["Here"]);
+  await page.getByRole("link", { name: "Today" }).click();
+  await expect(page.getByText("Your tasks can’t be loaded right now.")).toBeVisible();
+  await context.unroute(`${apiUrl}/**`);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("Nothing is due today.")).toBeVisible();
+});
+
+test("who is signed out elsewhere signs in again and finds what they were typing; nobody else does", async ({
+  newPersona,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page, context } = ada;
+  const signIn = async ({ email, password }: typeof ada) => {
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL("/tasks?view=today");
+  };
+  for (const [person, found] of [
+    [ada, "Half a thought #idea"],
+    [bob, ""],
+  ] as const) {
+    await page.goto("/tasks?view=today");
+    await page.getByLabel("New task").fill("Half a thought #idea");
+    await context.clearCookies();
+    await page.goto("/tasks?view=today");
+    await expect(page).toHaveURL("/sign-in?next=%2Ftasks%3Fview%3Dtoday");
+    await signIn(person);
+    await expect(page.getByLabel("New task")).toHaveValue(found);
+  }
+  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+});

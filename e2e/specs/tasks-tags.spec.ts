@@ -1,0 +1,58 @@
+import { expect, test } from "../support/fixtures.ts";
+import { addTask, callApi, taskRow } from "../support/tasks.ts";
+
+test("tags are made, renamed, recoloured and deleted in one place, with how many tasks have them", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await addTask(bob.page, "mine #home", "mine");
+  await addTask(page, "sweep #home", "sweep");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("button", { name: "Manage tags" }).click();
+  const manager = page.getByRole("dialog", { name: "Tags" });
+  await expect(manager.getByRole("listitem")).toContainText("1 task");
+
+  await manager.getByLabel("New tag").fill("errands");
+  await manager.getByRole("button", { name: "Add" }).click();
+  await expect(manager.getByLabel("Name of errands")).toBeVisible();
+  await manager.getByLabel("New tag").fill("HOME");
+  await manager.getByRole("button", { name: "Add" }).click();
+  await expect(manager.getByRole("alert").filter({ hasText: "You have a tag of that name" })).toBeVisible();
+
+  await manager.getByLabel("Name of home").fill("house");
+  await manager.getByLabel("Name of home").press("Enter");
+  await expect(manager.getByLabel("Name of house")).toBeVisible();
+  await manager.getByLabel("Colour of house").selectOption("Purple");
+  await expect(taskRow(page, "sweep").locator(".tag-purple")).toHaveText("house");
+
+  await manager.getByRole("button", { name: "Delete tag house" }).click();
+  await expect(manager).toContainText("Delete “house” and take it off 1 task?");
+  await manager.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(manager.getByRole("listitem")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(taskRow(page, "sweep").locator(".tag")).toHaveCount(0);
+  const { items } = await callApi(bob, `${apiUrl}/v1/tags`);
+  expect(items).toMatchObject([{ name: "home", taskCount: 1 }]);
+});
+
+test("every tag has a colour of its own kind in light and dark, also one that was made without", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const tags: { id: string; color: string }[] = [];
+  for (let at = 0; at < 10; at++) tags.push(await callApi(ada, `${apiUrl}/v1/tags`, "POST", { name: `tag${at}` }));
+  expect(new Set(tags.map(({ color }) => color)).size).toBe(10);
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "Colourful", tags: tags.map(({ id }) => id) });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.reload();
+    const colors = await taskRow(page, "Colourful")
+      .locator(".tag")
+      .evaluateAll((chips) => chips.map((chip) => getComputedStyle(chip).backgroundColor));
+    expect(new Set(colors).size).toBe(10);
+  }
+});
