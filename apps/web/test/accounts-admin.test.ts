@@ -135,7 +135,7 @@ test("a session that a disabled person has all the same gives no token", async (
   // As a sign-in leaves it that was let in just before and stored just after.
   await sql(`update "user" set banned = true where email = $1`, ada.email);
   const refused = await issuer.call("/token", { cookie: ada.cookie });
-  expect([refused.status, (await refused.json()).code]).toEqual([401, "BANNED_USER"]);
+  expect([refused.status, (await refused.json()).code]).toEqual([403, "BANNED_USER"]);
   expect((await issuer.call("/token", { cookie: bob.cookie })).status).toBe(200);
 });
 

@@ -109,13 +109,13 @@ test("the examples are the caller's own, truly signed, ended or for nobody, and 
   });
 });
 
-test("they are 503 while the database is away, and 401 for a disabled person, never a bare failure", async () => {
+test("they are 503 while the database is away, and 403 for a disabled person, never a bare failure", async () => {
   const own = await startIssuer();
   const eve = await signUp(own, "Eve");
   const request = new Request(`${webUrl}/api/token-examples`, { headers: { cookie: eve.cookie } });
   await withClient(own.database.ownerUrl, (client) => client.query('update "user" set banned = true'));
   const disabled = await tokenExamples(own, request);
-  expect([disabled.status, (await disabled.json()).code]).toEqual([401, "UNAUTHORIZED"]);
+  expect([disabled.status, (await disabled.json()).code]).toEqual([403, "BANNED_USER"]);
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   await own.database.drop();
   const away = await tokenExamples(own, request);

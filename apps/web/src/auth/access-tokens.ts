@@ -21,8 +21,8 @@ export function accessTokens(config: WebConfig, db: AuthDatabase, grants: Grants
       expirationTime: `${config.ACCESS_TOKEN_LIFE}s`,
       definePayload: ({ user }): OwnClaims => {
         if (typeof user.uuid !== "string") throw new Error("The account has no uuid");
-        // A sign-in at the moment of the disabling may leave a session behind.
-        if (user.banned) throw APIError.from("UNAUTHORIZED", disabled);
+        // A sign-in at the moment of the disabling may leave a session behind. Signing in again doesn't help: 403.
+        if (user.banned) throw APIError.from("FORBIDDEN", disabled);
         const { uuid, email, name } = user;
         return { uuid, email, name, scope: scopes.join(" "), ...grants.getStore() };
       },

@@ -18,6 +18,7 @@ export type TokenExamples = { expired: string; foreignAudience: string };
 export async function tokenExamples(issuer: Issuer, request: Request): Promise<Response> {
   try {
     return await mintExamples(issuer, request).catch(async (error) => {
+      if (isAPIError(error) && error.statusCode === 403) return answer(403, error.body ?? {});
       if (!isAPIError(error) || error.statusCode !== 401) throw error;
       await assertSignedOut(issuer.auth, request.headers);
       return signedOut();
