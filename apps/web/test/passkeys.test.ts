@@ -54,6 +54,7 @@ test("a passkey signs its owner in, with their uuid, and no answer holds a sessi
     expect((await entered.again()).status).toBe(400);
   }
   expect(await passkeysOf(ada)).toEqual([{ id: expect.any(String), name: "My laptop", since: expect.any(String) }]);
+  expect((await issuer.mailsTo(ada.email))[0]?.Subject).toBe("A new way to sign in");
 });
 
 test.each([

@@ -11,7 +11,7 @@ export function EmailField({ defaultValue, label = "Email" }: { defaultValue?: s
       autoCapitalize="none"
       spellCheck={false}
       required
-      maxLength={320}
+      maxLength={254}
       defaultValue={defaultValue}
     />
   );
