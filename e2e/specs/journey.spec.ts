@@ -1,15 +1,16 @@
+import { alertOf, signIn, signUp } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { newEmail } from "../support/persona.ts";
 import { addTask, taskRow } from "../support/tasks.ts";
 
-test("a person signs up, keeps tasks, signs out and finds them again after signing in", async ({ newVisitor }) => {
+test("a person signs up, keeps tasks, signs out and finds them again after signing in", async ({
+  newVisitor,
+  mailOf,
+}) => {
   const { page } = await newVisitor();
   const ada = { email: newEmail("Ada"), password: crypto.randomUUID() };
-  await page.goto("/sign-up");
-  await page.getByLabel("Name").fill("Ada");
-  await page.getByLabel("Email").fill(ada.email);
-  await page.getByLabel("Password", { exact: true }).fill(ada.password);
-  await page.getByRole("button", { name: "Create account" }).click();
+  await signUp(page, ada);
+  await page.goto(await mailOf(ada.email).link(/Confirm your address/));
   await page.waitForURL("**/tasks");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
@@ -38,10 +39,7 @@ test("a person signs up, keeps tasks, signs out and finds them again after signi
   await page.waitForURL("**/sign-in?next=%2Ftasks");
 
   const later = await newVisitor();
-  await later.page.goto("/sign-in");
-  await later.page.getByLabel("Email").fill(ada.email);
-  await later.page.getByLabel("Password", { exact: true }).fill(ada.password);
-  await later.page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(later.page, ada);
   await later.page.waitForURL("**/tasks");
   await expect(taskRow(later.page, "Write to the bank").getByRole("checkbox")).not.toBeChecked();
   await expect(taskRow(later.page, "A mistake")).toHaveCount(0);
@@ -67,12 +65,8 @@ test("a wrong password says so without telling whether the address is known", as
   const messages: (string | null)[] = [];
   for (const email of [ada.email, `nobody-${crypto.randomUUID()}@claimcheck.example`]) {
     const { page } = await newVisitor();
-    await page.goto("/sign-in");
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill("not-the-password");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    const alert = page.getByRole("alert").filter({ hasText: /\w/ });
-    messages.push(await alert.textContent());
+    await signIn(page, { email, password: "not-the-password" });
+    messages.push(await alertOf(page).textContent());
     await expect(page.getByLabel("Email")).toHaveValue(email);
     expect(page.url()).not.toContain("not-the-password");
   }
@@ -83,10 +77,7 @@ test("sign-in leads back to a page of ours and never to a foreign one", async ({
   const ada = await newPersona("Ada");
   for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
     const { page } = await newVisitor();
-    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-    await page.getByLabel("Email").fill(ada.email);
-    await page.getByLabel("Password", { exact: true }).fill(ada.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await signIn(page, ada, next);
     await page.waitForURL("**/tasks");
     expect(new URL(page.url()).origin).toBe(new URL(ada.page.url()).origin);
   }

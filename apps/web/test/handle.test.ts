@@ -74,15 +74,37 @@ test("a body over the limit is refused before it is read to its end", async () =
 });
 
 test.each([
-  ["http", webUrl, /^claimcheck\.session_token=.*; HttpOnly; SameSite=Lax$/],
-  ["https", "https://tasks.example", /^__Secure-claimcheck\.session_token=.*; HttpOnly; Secure; SameSite=Lax$/],
+  ["http", webUrl, /^claimcheck\.(session_token|known_device)=.*; HttpOnly; SameSite=Lax$/],
+  [
+    "https",
+    "https://tasks.example",
+    /^__Secure-claimcheck\.(session_token|known_device)=.*; HttpOnly; Secure; SameSite=Lax$/,
+  ],
 ])("the session cookie is out of reach for scripts and other sites: %s", async (_, origin, form) => {
   const issuer = await startIssuer({ BETTER_AUTH_URL: origin });
   onTestFinished(() => issuer.stop());
   const { email, password, cookie } = await signUp(issuer, "Ada");
   const response = await issuer.call("/sign-in/email", { body: { email, password } });
-  expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(form)]);
+  const one = expect.stringMatching(form);
+  expect(response.headers.getSetCookie()).toEqual([one, one]);
   expect((await issuer.call("/token", { cookie })).status).toBe(200);
+});
+
+test("without a trusted header no address that a caller names is kept of a session", async () => {
+  const { email, password } = await signUp(open, "Ada");
+  const names = ["x-forwarded-for", "x-real-ip", "forwarded", "cf-connecting-ip", "x-claimcheck-ip"];
+  const headers = Object.fromEntries(names.map((name) => [name, "203.0.113.7"]));
+  await open.call("/sign-in/email", { body: { email, password }, headers });
+  const { rows } = await withClient(open.database.ownerUrl, (client) =>
+    client.query(
+      `select ip_address, network from session s join "user" u on u.id = s.user_id
+       join audit_event e on e.user_id = u.uuid and e.kind = 'signed_in' where email = $1`,
+      [email],
+    ),
+  );
+  // Two sessions with two sign-ins, each with each.
+  expect(rows).toHaveLength(4);
+  expect(JSON.stringify(rows)).not.toContain("203.0.113");
 });
 
 test("without a trusted header a caller can't get around the limit by naming addresses", async () => {
@@ -146,6 +168,14 @@ test("a statement that fails is a 5xx, and the log has it without what it carrie
   expect(log()).toContain('violates check constraint "refused"');
   for (const secret of [email, attempt.password, /[0-9a-f]{64}/]) expect(log()).not.toMatch(secret);
   await broken.stop();
+});
+
+test("what a request holds makes no line of its own in the log", async () => {
+  const log = recordLog();
+  const callbackURL = "https://evil.example/\nauth error forged";
+  const body = { ...attempt, email: `${crypto.randomUUID()}@claimcheck.example`, name: "Ada", callbackURL };
+  expect((await open.call("/sign-up/email", { body })).status).toBe(403);
+  expect(log().split("\n")).toEqual([expect.stringContaining("evil.example")]);
 });
 
 test("a database that is away is a 5xx, and the log tells neither address, password nor token", async () => {

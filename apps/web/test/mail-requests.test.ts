@@ -1,6 +1,6 @@
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newPerson, signUp, startIssuer, type TestIssuer, tokenIn } from "./support/issuer.ts";
+import { cookieOf, newPerson, signUp, startIssuer, type TestIssuer, tokenIn } from "./support/issuer.ts";
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -93,6 +93,31 @@ test("a new password by mail works once, ends every session of the person, and s
   expect((await signIn(ada.email, ada.password)).status).toBe(401);
   expect((await signIn(ada.email, "another-password")).status).toBe(200);
   expect((await issuer.mailsTo(ada.email))[0]?.Subject).toBe("Your password was changed");
+});
+
+test("a new password makes every other link to one void, and so does another address", async () => {
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
+  const link = async (email: string) => {
+    await later(60);
+    await askForReset(email);
+    return tokenIn((await issuer.mailsTo(email))[0]);
+  };
+  const [first, second, bobs] = [await link(ada.email), await link(ada.email), await link(bob.email)];
+  expect((await reset(first, "another-password")).status).toBe(200);
+  expect((await reset(second, "a-third-password")).status).toBe(400);
+
+  const third = await link(ada.email);
+  const cookie = cookieOf(await signIn(ada.email, "another-password"));
+  const change = { currentPassword: "another-password", newPassword: "a-third-password" };
+  expect((await call("/change-password", { cookie, body: change })).status).toBe(200);
+  expect((await reset(third, "a-fourth-password")).status).toBe(400);
+
+  const fourth = await link(ada.email);
+  const newEmail = newPerson("Ada").email;
+  await call("/change-email", { cookie, body: { newEmail, password: "a-third-password" } });
+  await call("/verify-email", { cookie, body: { token: tokenIn((await issuer.mailsTo(newEmail))[0]) } });
+  expect((await reset(fourth, "a-fourth-password")).status).toBe(400);
+  expect((await reset(bobs, "another-password")).status).toBe(200);
 });
 
 test("the link to a new password ends after an hour", async () => {

@@ -54,6 +54,7 @@ test("a passkey signs its owner in, with their uuid, and no answer holds a sessi
     expect((await entered.again()).status).toBe(400);
   }
   expect(await passkeysOf(ada)).toEqual([{ id: expect.any(String), name: "My laptop", since: expect.any(String) }]);
+  expect((await issuer.mailsTo(ada.email))[0]?.Subject).toBe("A new way to sign in");
 });
 
 test.each([
@@ -83,7 +84,7 @@ test("adding one takes a person who signed in lately", async () => {
   expect((await options(ada.cookie)).status).toBe(403);
 });
 
-test("a passkey is removed by its owner only, signs nobody in then, and its coming and going is history", async () => {
+test("a passkey is renamed and removed by its owner only, signs nobody in then, and its coming and going is history", async () => {
   const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   const key = createAuthenticator(here);
   await register(ada, key);
@@ -93,6 +94,11 @@ test("a passkey is removed by its owner only, signs nobody in then, and its comi
   const foreign = [await remove(bob), await remove(bob, "no-such-passkey")];
   expect(foreign.map(({ status }) => status)).toEqual([404, 404]);
   expect(await foreign[0]?.text()).toBe(await foreign[1]?.text());
+  const rename = ({ cookie }: TestPerson) =>
+    issuer.call("/passkey/update-passkey", { cookie, body: { id: held?.id, name: "My laptop" } });
+  expect((await rename(bob)).status).toBe(404);
+  expect((await rename(ada)).status).toBe(200);
+  expect(await passkeysOf(ada)).toMatchObject([{ name: "My laptop" }]);
   expect((await signIn(key)).answer.status).toBe(200);
   expect((await remove(ada)).status).toBe(200);
   expect((await signIn(key)).answer.status).toBe(401);

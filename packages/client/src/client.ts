@@ -22,6 +22,7 @@ export type ApiClient = {
   fetch(name: EndpointName, input?: Input, options?: Options): Promise<Response>;
 };
 
+/** A Blob is sent as it is, under its own media type. */
 type Input = { params?: object; query?: object; body?: unknown };
 
 /**
@@ -91,7 +92,7 @@ function requestOf(
   const headers = {
     // One id from here to the database's log, so that a failure can be found again.
     "x-request-id": crypto.randomUUID(),
-    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(body !== undefined && { "content-type": body instanceof Blob ? body.type : "application/json" }),
     ...(ifVersion !== undefined && { "if-match": `"${ifVersion}"` }),
     ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
   };
@@ -101,7 +102,7 @@ function requestOf(
       method,
       headers,
       signal: signal ?? null,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
     },
   };
 }

@@ -154,6 +154,12 @@ test("each call has a request id of its own, which the API takes", async () => {
   expect(new Set(ids).size).toBe(3);
 });
 
+test("a file is sent as it is, under its own media type", async () => {
+  const { client, seen } = await serve(() => ({ status: 200, body: { tasks: 1, tags: 0 } }));
+  await client.fetch("importTasks", { body: new Blob(["title\nBread\n"], { type: "text/csv" }) });
+  expect(seen[0]).toMatchObject({ body: "title\nBread\n", headers: { "content-type": "text/csv" } });
+});
+
 test("each call goes to its route, and ids can't leave their path segment", async () => {
   const { client, seen } = await serve(({ method }) =>
     method === "DELETE" ? { status: 204 } : { status: 200, body: page },

@@ -22,7 +22,7 @@ export const accessTokenClaimsSchema = z.strictObject({
   aud: z.url(),
   sub: z.string().min(1).max(255),
   uuid: z.uuid(),
-  email: z.string().min(3).max(320),
+  email: z.string().min(3).max(254),
   name: z.string().min(1).max(maxNameLength),
   scope: z.string().max(500),
   iat: z.int().positive(),

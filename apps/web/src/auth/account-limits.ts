@@ -3,9 +3,11 @@ import { rateLimit } from "@claimcheck/database/schema/auth";
 import { APIError } from "better-auth/api";
 import { eq } from "drizzle-orm";
 import type { AuthDatabase } from "./database.ts";
+import type { HookContext } from "./hook-context.ts";
+import { knownDevice } from "./known-device.ts";
 import { consume } from "./rate-limit.ts";
 
-/** Passwords that may be tried on one account, from wherever; a right one starts anew. */
+/** Passwords that may be tried on one account; a right one starts anew. */
 const guesses = { window: 15 * 60, max: 20 };
 /** Mails of one kind that one address may get, whoever asks for them. */
 const mails = [
@@ -21,14 +23,14 @@ const mailRequests: Readonly<Record<string, string>> = {
 };
 
 /** An account by its address, for counting: the same for one that doesn't exist, and not the address itself. */
-function keyOf(what: string, email: string): string {
-  return `${what}:${createHash("sha256").update(email.trim().toLowerCase()).digest("base64url")}`;
+export function accountKey(email: string): string {
+  return createHash("sha256").update(email.trim().toLowerCase()).digest("base64url");
 }
 
 /** Counts a mail of a kind to an address; gives the seconds to wait if it is one too many. */
 export async function countMail(db: AuthDatabase, kind: string, email: string): Promise<number | null> {
   for (const rule of mails) {
-    const { allowed, retryAfter } = await consume(db, keyOf(`mail${rule.window}:${kind}`, email), rule);
+    const { allowed, retryAfter } = await consume(db, `mail${rule.window}:${kind}:${accountKey(email)}`, rule);
     if (!allowed) return retryAfter;
   }
   return null;
@@ -38,31 +40,39 @@ export type AccountLimits = ReturnType<typeof accountLimits>;
 
 /**
  * Limits by account, beside those by the caller's address. They count before anything is looked up, so that an
- * account which doesn't exist is limited in the same way.
+ * account which doesn't exist is limited in the same way. A browser that its owner has signed in with has a count of
+ * its own: whoever guesses can use up the others', but not keep the owner out.
  */
 export function accountLimits(db: AuthDatabase) {
-  /** Counts a password that is tried on an account; throws a 429 that says how long to wait. */
-  const countGuess = async (email: string): Promise<void> => {
-    const { allowed, retryAfter } = await consume(db, keyOf("guess", email), guesses);
+  const count = async (key: string): Promise<void> => {
+    const { allowed, retryAfter } = await consume(db, key, guesses);
     if (!allowed) refuse(retryAfter);
   };
+  const forget = async (key: string): Promise<void> => {
+    await db.delete(rateLimit).where(eq(rateLimit.key, key));
+  };
+  const signInKey = async (ctx: HookContext, account: string) =>
+    `sign-in:${(await knownDevice(ctx, account)) ?? account}`;
+  const proofKey = (email: string) => `proof:${accountKey(email)}`;
 
   return {
-    countGuess,
-
-    /** Counts what a request would make happen; throws a 429 that says how long to wait. */
-    count: async (path: string, body: Record<string, unknown> = {}): Promise<void> => {
-      const email = body[path === "/sign-in/email" ? "email" : (mailRequests[path] ?? "")];
+    /** Counts a request; throws a 429 that says how long to wait. */
+    beforeRequest: async (ctx: HookContext): Promise<void> => {
+      const { path, body } = ctx;
+      const email = body?.[path === "/sign-in/email" ? "email" : (mailRequests[path] ?? "")];
       if (typeof email !== "string") return;
-      if (path === "/sign-in/email") return countGuess(email);
+      if (path === "/sign-in/email") return count(await signInKey(ctx, accountKey(email)));
       const wait = await countMail(db, path, email);
       if (wait !== null) refuse(wait);
     },
+    /** Whoever knows the password is no guesser. */
+    passwordWasRight: async (ctx: HookContext, email: string) => forget(await signInKey(ctx, accountKey(email))),
+    /** Whoever reads the account's mail isn't, either. */
+    passwordWasReset: (email: string) => forget(`sign-in:${accountKey(email)}`),
 
-    /** Whoever knows the password, or reads the account's mail, is no guesser. */
-    forgetGuesses: async (email: string): Promise<void> => {
-      await db.delete(rateLimit).where(eq(rateLimit.key, keyOf("guess", email)));
-    },
+    /** The same for a password that somebody who is signed in has to give once more. */
+    beforeProof: (email: string) => count(proofKey(email)),
+    proofWasRight: (email: string) => forget(proofKey(email)),
   };
 }
 

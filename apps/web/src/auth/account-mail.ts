@@ -10,6 +10,8 @@ import type { AuthDatabase } from "./database.ts";
 import { keepLink, linkLife, type MailLink } from "./mail-links.ts";
 
 type Person = { id: string; email: string; emailVerified: boolean };
+const providerNames: Readonly<Record<string, string>> = { github: "GitHub", google: "Google" };
+
 type AskedBy = { url: string; token: string };
 
 export type AccountMail = ReturnType<typeof accountMail>;
@@ -74,6 +76,15 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
 
     passwordChanged: (to: string) =>
       outbox.post("password_changed", async () => ({ to, words: words.passwordChanged(origin) })),
+    passkeyAdded: (to: string) =>
+      outbox.post("sign_in_added", async () => ({ to, words: words.signInAdded(origin, "a passkey") })),
+    /** Not for the provider that the account was made with, a moment before. */
+    providerLinked: (userId: string, provider: string) =>
+      outbox.post("sign_in_added", async () => {
+        const [held] = await db.select().from(users).where(eq(users.id, userId));
+        if (!held || Date.now() - held.createdAt.getTime() < 10_000) return undefined;
+        return { to: held.email, words: words.signInAdded(origin, providerNames[provider] ?? provider) };
+      }),
     emailChanged: (to: string) => outbox.post("email_changed", async () => ({ to, words: words.emailChanged() })),
     accountDeleted: (to: string) => outbox.post("account_deleted", async () => ({ to, words: words.accountDeleted() })),
   };

@@ -1,4 +1,4 @@
-import * as schema from "@claimcheck/database/schema/auth";
+import { user as users } from "@claimcheck/database/schema/auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
 import { admin } from "better-auth/plugins/admin";
@@ -11,10 +11,10 @@ import { type AccountMail, mailOptions } from "./account-mail.ts";
 import { auditHooks } from "./audit.ts";
 import { callerIpHeader } from "./caller-ip.ts";
 import { cookiePrefix } from "./cookie-prefix.ts";
-import type { AuthDatabase } from "./database.ts";
+import { type AuthDatabase, schema } from "./database.ts";
 import { endpointHooks } from "./endpoint-hooks.ts";
 import { authLog } from "./log.ts";
-import { linkLife } from "./mail-links.ts";
+import { dropResetLinks, linkLife } from "./mail-links.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
 import { freshFor } from "./own-proof.ts";
 import { passkeys } from "./passkeys.ts";
@@ -54,15 +54,19 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       onPasswordReset: async ({ user }, request) => {
         await audit.passwordReset(user.id, request?.headers.get(callerIpHeader));
         // Whoever followed the link reads the mail of that address.
-        if (!user.emailVerified)
-          await db.update(schema.user).set({ emailVerified: true }).where(eq(schema.user.id, user.id));
-        await limits.forgetGuesses(user.email);
+        if (!user.emailVerified) await db.update(users).set({ emailVerified: true }).where(eq(users.id, user.id));
+        await dropResetLinks(db, user.id);
+        await limits.passwordWasReset(user.email);
         mail.passwordChanged(user.email);
       },
     },
     emailVerification: mailOptions(mail),
-    // Who reads the database can't follow a link that is under way.
-    verification: { storeIdentifier: "hashed" },
+    // Who reads the database can't follow a link that is under way. What else stands there needs a signed cookie, too.
+    verification: {
+      storeIdentifier: { default: "plain", overrides: { "reset-password:": "hashed" } },
+      // mail-links.ts does it, off the path of requests.
+      disableCleanup: true,
+    },
     account: {
       accountLinking: {
         // Who is signed in may add an account with another address; without a session both have to be confirmed.
@@ -87,7 +91,12 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     },
     databaseHooks: {
       account: {
-        create: { before: async () => withoutTokens },
+        create: {
+          before: async () => withoutTokens,
+          after: async ({ userId, providerId }) => {
+            if (providerId !== "credential") mail.providerLinked(userId, providerId);
+          },
+        },
         update: { before: async () => withoutTokens },
       },
       user: {
@@ -100,7 +109,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
         },
       },
     },
-    hooks: endpointHooks({ audit, limits, mail }),
+    hooks: endpointHooks({ db, audit, limits, mail }),
     session: {
       expiresIn: config.SESSION_LIFE,
       freshAge: freshFor,
@@ -110,6 +119,8 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     },
     rateLimit: rateLimits(db, config.TRUSTED_IP_HEADER !== undefined),
     advanced: {
+      // A session with its person, and a person with their password, in one statement each.
+      database: { joins: true },
       // Cookies ignore the port: another app on localhost must not overwrite ours.
       cookiePrefix,
       ipAddress: { ipAddressHeaders: [callerIpHeader] },

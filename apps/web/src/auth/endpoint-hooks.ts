@@ -1,23 +1,20 @@
 import { APIError, createAuthMiddleware } from "better-auth/api";
-import type { AccountLimits } from "./account-limits.ts";
+import { type AccountLimits, accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
 import type { AuditHooks } from "./audit.ts";
 import { callerIpHeader } from "./caller-ip.ts";
-import { proveOwner } from "./own-proof.ts";
+import type { AuthDatabase } from "./database.ts";
+import { rememberDevice } from "./known-device.ts";
+import { dropResetLinks } from "./mail-links.ts";
+import { proveOwner, provingPaths } from "./own-proof.ts";
 import { assertOwnPasskey } from "./passkeys.ts";
 import { assertShort } from "./person-rules.ts";
 import { assertPlainRequest } from "./providers.ts";
 
+type Parts = { db: AuthDatabase; audit: AuditHooks; limits: AccountLimits; mail: AccountMail };
+
 /** What happens before and after endpoints of Better Auth. */
-export function endpointHooks({
-  audit,
-  limits,
-  mail,
-}: {
-  audit: AuditHooks;
-  limits: AccountLimits;
-  mail: AccountMail;
-}) {
+export function endpointHooks({ db, audit, limits, mail }: Parts) {
   return {
     before: createAuthMiddleware(async (ctx) => {
       const { path, body } = ctx;
@@ -25,22 +22,27 @@ export function endpointHooks({
       if (path === "/sign-up/email") assertShort({ name: body?.name, email: body?.email });
       if (path === "/sign-in/social" || path === "/link-social") assertPlainRequest(body);
       await proveOwner(ctx, limits);
-      if (path === "/passkey/delete-passkey") await assertOwnPasskey(ctx);
-      await limits.count(path, body);
+      if (/^\/passkey\/(update|delete)-passkey$/.test(path)) await assertOwnPasskey(ctx);
+      await limits.beforeRequest(ctx);
     }),
 
-    after: createAuthMiddleware(async ({ path, body, headers, context }) => {
-      const refused = context.returned instanceof APIError ? context.returned : undefined;
-      const code = refused?.body?.code;
+    after: createAuthMiddleware(async (ctx) => {
+      const { path, body, headers, context } = ctx;
+      const refused = context.returned instanceof APIError ? context.returned.body?.code : undefined;
+      const done = !(context.returned instanceof APIError);
+      const email = String(body?.email ?? "");
       const user = context.session?.user;
       if (path === "/sign-in/email") {
-        const email = String(body?.email ?? "");
-        if (code === "INVALID_EMAIL_OR_PASSWORD") await audit.signInFailed(email, headers?.get(callerIpHeader));
-        else if (!refused || code === "EMAIL_NOT_VERIFIED") await limits.forgetGuesses(email);
-      } else if (user && !refused && ["/change-password", "/change-email"].includes(path)) {
-        await limits.forgetGuesses(user.email);
+        if (refused === "INVALID_EMAIL_OR_PASSWORD") await audit.signInFailed(email, headers?.get(callerIpHeader));
+        if (done || refused === "EMAIL_NOT_VERIFIED") await limits.passwordWasRight(ctx, email);
+        if (done) await rememberDevice(ctx, accountKey(email));
       }
-      if (path === "/change-password" && !refused && user) mail.passwordChanged(user.email);
+      if (done && user && provingPaths.has(path)) await limits.proofWasRight(user.email);
+      if (done && user && path === "/change-password") {
+        await dropResetLinks(db, user.id);
+        mail.passwordChanged(user.email);
+      }
+      if (done && user && path === "/passkey/verify-registration") mail.passkeyAdded(user.email);
     }),
   };
 }

@@ -32,6 +32,7 @@ export const openPaths = new Set([
   "POST /passkey/verify-registration",
   "GET /passkey/generate-authenticate-options",
   "POST /passkey/verify-authentication",
+  "POST /passkey/update-passkey",
   "POST /passkey/delete-passkey",
   "GET /admin/list-users",
   "POST /admin/ban-user",

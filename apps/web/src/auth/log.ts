@@ -18,6 +18,8 @@ export function describeError(error: unknown): string {
 export const authLog = {
   level: "error",
   log(level, message, ...details) {
-    console.error(["auth", level, withoutParameters(message), ...details.map(describeError)].join(" "));
+    const line = ["auth", level, withoutParameters(message), ...details.map(describeError)].join(" ");
+    // What a request holds may be in it, and must not make a line of its own.
+    console.error(line.replace(/\p{Cc}+/gu, " "));
   },
 } satisfies BetterAuthOptions["logger"];

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { verification } from "@claimcheck/database/schema/auth";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, lt, sql } from "drizzle-orm";
 import type { AuthDatabase } from "./database.ts";
 
 /** Seconds that a mailed link works. */
@@ -20,8 +20,9 @@ export type MailLink = {
 /** The database has only a hash of each link's token, so who reads it can't follow one. */
 const identify = (token: string) => `mail-link:${createHash("sha256").update(token).digest("base64url")}`;
 
-/** Keeps a link; gives the token that it carries. */
+/** Keeps a link; gives the token that it carries. Removes what has ended, of links and of all else that waits there. */
 export async function keepLink(db: AuthDatabase, link: MailLink): Promise<string> {
+  await db.delete(verification).where(lt(verification.expiresAt, sql`now()`));
   const token = randomBytes(24).toString("base64url");
   await db.insert(verification).values({
     id: crypto.randomUUID(),
@@ -45,4 +46,9 @@ export async function findLink(db: AuthDatabase, token: string): Promise<MailLin
 export async function useLink(db: AuthDatabase, token: string): Promise<boolean> {
   const { rowCount } = await db.delete(verification).where(living(token));
   return rowCount === 1;
+}
+
+/** Makes links to a new password void, which Better Auth keeps with nothing but the account's id as their value. */
+export async function dropResetLinks(db: AuthDatabase, userId: string): Promise<void> {
+  await db.delete(verification).where(eq(verification.value, userId));
 }

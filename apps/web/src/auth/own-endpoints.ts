@@ -10,9 +10,11 @@ import {
 import { setSessionCookie } from "better-auth/cookies";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
+import { accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
 import type { AuthDatabase } from "./database.ts";
-import { findLink, useLink } from "./mail-links.ts";
+import { rememberDevice } from "./known-device.ts";
+import { dropResetLinks, findLink, useLink } from "./mail-links.ts";
 
 /**
  * Endpoints in the place of two of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
@@ -45,12 +47,15 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
             const [taken] = await db.select({ id: users.id }).from(users).where(eq(users.email, newEmail));
             if (taken) throw gone();
             await internalAdapter.updateUser(userId, { email: newEmail, emailVerified: true });
+            // One that is under way to the old address.
+            await dropResetLinks(db, userId);
             mail.emailChanged(email);
           } else if (!user.emailVerified) {
             await internalAdapter.updateUser(userId, { emailVerified: true });
             if (session?.user.id !== userId) {
               const entered = await internalAdapter.createSession(userId);
               await setSessionCookie(ctx, { session: entered, user: { ...user, emailVerified: true } });
+              await rememberDevice(ctx, accountKey(email));
             }
           }
           return ctx.json({ status: true, next, changed: newEmail !== undefined });

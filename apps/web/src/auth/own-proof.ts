@@ -10,7 +10,7 @@ export function isFresh({ createdAt }: { createdAt: Date }): boolean {
 }
 
 /** Requests that take the password of whoever is signed in. */
-const provingPaths = new Set(["/change-email", "/change-password", "/delete-user"]);
+export const provingPaths = new Set(["/change-email", "/change-password", "/delete-user"]);
 
 /**
  * What Better Auth doesn't ask for itself, before it is asked: the password for another address, since whoever has the
@@ -23,7 +23,7 @@ export async function proveOwner(ctx: HookContext, limits: AccountLimits): Promi
   const signedIn = await getSessionFromCtx(ctx);
   if (!signedIn) return;
   const { user, session } = signedIn;
-  await limits.countGuess(user.email);
+  await limits.beforeProof(user.email);
   if (path === "/delete-user" && String(body?.email ?? "").toLowerCase() !== user.email) {
     throw new APIError("BAD_REQUEST", { code: "CONFIRM_WITH_EMAIL", message: "Send the account's own email with it" });
   }

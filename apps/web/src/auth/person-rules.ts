@@ -1,7 +1,8 @@
 import { maxNameLength } from "@claimcheck/contract/claims";
 import { APIError } from "better-auth/api";
 
-const maxEmailLength = 320;
+/** A longer one gets no mail (RFC 5321 section 4.5.3.1.3). */
+const maxEmailLength = 254;
 
 /** Name and address are claims of every token, and a token must stay under the verifier's limit. Throws a 400. */
 export function assertShort({ name, email }: { name?: unknown; email?: unknown }): void {

@@ -1,13 +1,24 @@
 import "server-only";
 import { isAPIError } from "better-auth/api";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { signInPath } from "../lib/safe-next.ts";
 import { assertSignedOut } from "./handle.ts";
 import { getIssuer } from "./issuer.ts";
+import { type OwnAccount, readOwnAccount } from "./own-account.ts";
 
 export type Visitor = { id: string; uuid: string; name: string; isAdmin: boolean; token: string };
+
+/**
+ * The request's headers with the cookies as they are by now: an action may have given the person a new session, and
+ * the page that is drawn in the same answer has to see it.
+ */
+const visitorHeaders = cache(async (): Promise<Headers> => {
+  const request = new Headers(await headers());
+  request.set("cookie", (await cookies()).toString());
+  return request;
+});
 
 /**
  * Who asks for this page, with an access token for the API; undefined when nobody is signed in. Once
@@ -15,7 +26,7 @@ export type Visitor = { id: string; uuid: string; name: string; isAdmin: boolean
  */
 export const getVisitor = cache(async (): Promise<Visitor | undefined> => {
   // First of all: it tells a build that this page is made for each request.
-  const request = await headers();
+  const request = await visitorHeaders();
   const { auth } = getIssuer();
   const query = { disableRefresh: true };
   try {
@@ -35,4 +46,9 @@ export const getVisitor = cache(async (): Promise<Visitor | undefined> => {
 /** The same, for pages that need somebody: sends everyone else to sign in and back to `path`. */
 export async function requireVisitor(path: string): Promise<Visitor> {
   return (await getVisitor()) ?? redirect(signInPath(path));
+}
+
+/** What the person who asks for this page is shown of their account. */
+export async function ownAccount(path: string): Promise<OwnAccount> {
+  return (await readOwnAccount(getIssuer(), await visitorHeaders())) ?? redirect(signInPath(path));
 }

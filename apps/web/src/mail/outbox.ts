@@ -11,16 +11,17 @@ export type Outbox = ReturnType<typeof createOutbox>;
 
 const heldAtMost = 500;
 /** Seconds before each new try. */
-const pauses = [1, 10, 60];
+const patience = [1, 10, 60];
 
 /**
  * Mails, off the path of the request that asked for them: it neither waits for one nor fails with one, and takes as long
  * whether one is sent or not. They are kept in memory only: one that couldn't be sent before the process ended is lost,
  * and whoever waits for it asks for another.
  */
-export function createOutbox({ SMTP_URL, MAIL_FROM }: Pick<WebConfig, "SMTP_URL" | "MAIL_FROM">) {
+export function createOutbox({ SMTP_URL, MAIL_FROM }: Pick<WebConfig, "SMTP_URL" | "MAIL_FROM">, pauses = patience) {
   const transport = SMTP_URL ? openTransport(SMTP_URL) : undefined;
   const held = new Set<Promise<void>>();
+  const ending = new AbortController();
   // Out of the caller's transaction, which may be over by then.
   const outside = AsyncLocalStorage.snapshot();
 
@@ -31,7 +32,7 @@ export function createOutbox({ SMTP_URL, MAIL_FROM }: Pick<WebConfig, "SMTP_URL"
         return;
       } catch (error) {
         if (pause === undefined || isFinal(error)) throw error;
-        await delay(pause * 1000, undefined, { ref: false });
+        await delay(pause * 1000, undefined, { ref: false, signal: ending.signal });
       }
     }
   }
@@ -61,7 +62,11 @@ export function createOutbox({ SMTP_URL, MAIL_FROM }: Pick<WebConfig, "SMTP_URL"
     settled: async (): Promise<void> => {
       while (held.size > 0) await Promise.all(held);
     },
-    close: () => transport?.close(),
+    /** Gives up what still waits to be tried again. */
+    close: (): void => {
+      ending.abort();
+      transport?.close();
+    },
   };
 }
 

@@ -76,6 +76,16 @@ export function passwordChanged(origin: string): Words {
   };
 }
 
+/** To the owner, after a provider or a passkey was added. */
+export function signInAdded(origin: string, way: string): Words {
+  return {
+    subject: "A new way to sign in",
+    paragraphs: [`From now on ${way} signs in to your Claimcheck account.`],
+    actions: [{ label: "Look at your account", url: `${origin}/account` }],
+    footnote: `If it wasn’t you, remove it there, and choose a new password at ${origin}/forgot-password.`,
+  };
+}
+
 /** To the address that an account had until now. */
 export function emailChanged(): Words {
   return {

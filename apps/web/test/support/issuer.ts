@@ -63,8 +63,9 @@ export type TestPerson = { name: string; email: string; password: string; cookie
 export async function signUp(
   { call, mailsTo }: Pick<TestIssuer, "call" | "mailsTo">,
   name: string,
+  given: { email?: string } = {},
 ): Promise<TestPerson> {
-  const person = newPerson(name);
+  const person = { ...newPerson(name), ...given };
   const { email } = person;
   const response = await call("/sign-up/email", { body: person });
   if (!response.ok) throw new Error(`Sign-up was refused: ${response.status}`);

@@ -3,6 +3,7 @@ import type { ComponentProps } from "react";
 const looks = {
   primary: "border-accent-edge bg-accent text-on-accent hover:bg-accent-strong font-semibold px-4",
   secondary: "border-edge bg-surface hover:border-ink font-medium px-4",
+  danger: "border-danger bg-surface text-danger hover:bg-danger-soft font-medium px-4",
   quiet: "border-transparent text-muted hover:text-ink hover:bg-line/50 px-3 text-small",
 } as const;
 
@@ -10,7 +11,7 @@ export type ButtonLook = keyof typeof looks;
 
 /** The classes of a button, for links that look like one. */
 export function buttonClass(look: ButtonLook = "primary"): string {
-  return `inline-flex min-h-11 items-center justify-center gap-2 rounded-control border disabled:opacity-60 ${looks[look]}`;
+  return `inline-flex min-h-11 items-center justify-center gap-2 rounded-control border disabled:opacity-60 aria-disabled:opacity-60 ${looks[look]}`;
 }
 
 export function Button({

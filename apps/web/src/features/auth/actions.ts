@@ -4,26 +4,34 @@ import { redirect } from "next/navigation";
 import { getIssuer } from "@/auth/issuer.ts";
 import { safeNext } from "@/lib/safe-next.ts";
 import { callIssuer } from "./call-issuer.ts";
-import { type AuthFormState, explain } from "./refusals.ts";
+import { textOf } from "./form-text.ts";
+import { explain, type FormState } from "./refusals.ts";
+import { rememberMail } from "./sent-mail.ts";
 
-function text(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
+const origin = () => getIssuer().config.BETTER_AUTH_URL;
+
+export async function signIn(_before: FormState, form: FormData): Promise<FormState> {
+  const email = textOf(form, "email");
+  const next = safeNext(form.get("next"));
+  const password = textOf(form, "password");
+  const response = await callIssuer("/sign-in/email", { email, password, callbackURL: next });
+  if (response.ok) redirect(next);
+  const { code, ...refused } = await explain(response, origin());
+  if (code !== "EMAIL_NOT_VERIFIED") return { ...refused, values: { email } };
+  // Who knows the password may know this, too; the mail was sent with the refusal.
+  await rememberMail({ kind: "verify", email, next });
+  redirect("/check-mail");
 }
 
-async function enter(path: string, form: FormData, values: { name?: string; email: string }) {
-  const response = await callIssuer(path, { ...values, password: text(form, "password") });
-  if (response.ok) redirect(safeNext(form.get("next")));
-  return { ...(await explain(response, getIssuer().config.BETTER_AUTH_URL)), values };
-}
-
-export async function signIn(_before: AuthFormState, form: FormData): Promise<AuthFormState> {
-  return enter("/sign-in/email", form, { email: text(form, "email").trim() });
-}
-
-export async function signUp(_before: AuthFormState, form: FormData): Promise<AuthFormState> {
-  const values = { name: text(form, "name").trim(), email: text(form, "email").trim() };
-  return enter("/sign-up/email", form, values);
+/** Ends on the same page for an address that has an account already: its owner gets a mail that says so. */
+export async function signUp(_before: FormState, form: FormData): Promise<FormState> {
+  const values = { name: textOf(form, "name"), email: textOf(form, "email") };
+  const next = safeNext(form.get("next"));
+  const password = textOf(form, "newPassword");
+  const response = await callIssuer("/sign-up/email", { ...values, password, callbackURL: next });
+  if (!response.ok) return { ...(await explain(response, origin())), values };
+  await rememberMail({ kind: "verify", email: values.email, next });
+  redirect("/check-mail");
 }
 
 export async function signOut(): Promise<void> {

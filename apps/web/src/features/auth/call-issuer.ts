@@ -11,7 +11,7 @@ const ofTheForm = ["content-length", "content-encoding", "transfer-encoding", "a
  * Sends a form on to the issuer as the request that a script would have sent, so that its origin checks
  * and limits hold here too (calling `auth.api` would pass them by), and hands its cookies to the browser.
  */
-export async function callIssuer(path: string, body: Record<string, string>): Promise<Response> {
+export async function callIssuer(path: string, body: Readonly<Record<string, unknown>>): Promise<Response> {
   const issuer = getIssuer();
   const forwarded = new Headers(await headers());
   for (const name of ofTheForm) forwarded.delete(name);

@@ -1,8 +1,51 @@
 import type { Metadata } from "next";
-import { AuthPage } from "@/features/auth/auth-page.tsx";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { getVisitor } from "@/auth/visitor.ts";
+import { Alert } from "@/components/ui/alert.tsx";
+import { textLinkClass } from "@/components/ui/text-link.ts";
+import { ActionForm } from "@/features/auth/action-form.tsx";
+import { signIn } from "@/features/auth/actions.ts";
+import { AuthCard } from "@/features/auth/auth-card.tsx";
+import { EmailField } from "@/features/auth/email-field.tsx";
+import { OtherWays } from "@/features/auth/other-ways.tsx";
+import { PasswordField } from "@/features/auth/password-field.tsx";
+import { providerTrouble } from "@/features/auth/provider-trouble.ts";
+import { safeNext } from "@/lib/safe-next.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  return <AuthPage kind="sign-in" searchParams={searchParams} />;
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const { next: wanted, done, error } = await searchParams;
+  const next = safeNext(wanted);
+  if (await getVisitor()) redirect(next);
+  return (
+    <AuthCard
+      title="Sign in"
+      stub={
+        <>
+          No account yet?{" "}
+          <Link href={{ pathname: "/sign-up", query: { next } }} className={textLinkClass}>
+            Create one
+          </Link>
+        </>
+      }
+    >
+      {done === "password" && (
+        <p role="status">Your password is changed, and every session has ended. Sign in with the new one.</p>
+      )}
+      {error && <Alert>{providerTrouble(error)}</Alert>}
+      <ActionForm action={signIn} button="Sign in">
+        <EmailField />
+        <div className="grid gap-1.5">
+          <PasswordField kind="current" />
+          <Link href="/forgot-password" className={`justify-self-start text-small ${textLinkClass}`}>
+            Forgot your password?
+          </Link>
+        </div>
+        <input type="hidden" name="next" value={next} />
+      </ActionForm>
+      <OtherWays next={next} passkey />
+    </AuthCard>
+  );
 }

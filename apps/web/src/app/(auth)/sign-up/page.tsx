@@ -1,8 +1,41 @@
 import type { Metadata } from "next";
-import { AuthPage } from "@/features/auth/auth-page.tsx";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { getVisitor } from "@/auth/visitor.ts";
+import { textLinkClass } from "@/components/ui/text-link.ts";
+import { ActionForm } from "@/features/auth/action-form.tsx";
+import { signUp } from "@/features/auth/actions.ts";
+import { AuthCard } from "@/features/auth/auth-card.tsx";
+import { EmailField } from "@/features/auth/email-field.tsx";
+import { FormField } from "@/features/auth/form-field.tsx";
+import { OtherWays } from "@/features/auth/other-ways.tsx";
+import { PasswordField } from "@/features/auth/password-field.tsx";
+import { safeNext } from "@/lib/safe-next.ts";
 
 export const metadata: Metadata = { title: "Create account" };
 
-export default function SignUpPage({ searchParams }: PageProps<"/sign-up">) {
-  return <AuthPage kind="sign-up" searchParams={searchParams} />;
+export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">) {
+  const next = safeNext((await searchParams).next);
+  if (await getVisitor()) redirect(next);
+  return (
+    <AuthCard
+      title="Create account"
+      stub={
+        <>
+          Already have an account?{" "}
+          <Link href={{ pathname: "/sign-in", query: { next } }} className={textLinkClass}>
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <ActionForm action={signUp} button="Create account">
+        <FormField label="Name" name="name" autoComplete="name" required maxLength={100} />
+        <EmailField />
+        <PasswordField kind="new" label="Password" />
+        <input type="hidden" name="next" value={next} />
+      </ActionForm>
+      <OtherWays next={next} />
+    </AuthCard>
+  );
 }

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { textLinkClass } from "@/components/ui/text-link.ts";
+import { ActionForm } from "@/features/auth/action-form.tsx";
+import { AuthCard } from "@/features/auth/auth-card.tsx";
+import { EmailField } from "@/features/auth/email-field.tsx";
+import { forgotPassword } from "@/features/auth/mail-actions.ts";
+import { lastMail } from "@/features/auth/sent-mail.ts";
+
+export const metadata: Metadata = { title: "Forgot your password" };
+
+export default async function ForgotPasswordPage() {
+  const mail = await lastMail();
+  return (
+    <AuthCard
+      title="Forgot your password?"
+      stub={
+        <>
+          It came back to you?{" "}
+          <Link href="/sign-in" className={textLinkClass}>
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <p className="text-muted">We mail you a link to set a new one.</p>
+      <ActionForm action={forgotPassword} button="Send the link">
+        <EmailField defaultValue={mail?.email} />
+      </ActionForm>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getIssuer } from "@/auth/issuer.ts";
+import { findLink } from "@/auth/mail-links.ts";
+import { getVisitor } from "@/auth/visitor.ts";
+import { textLinkClass } from "@/components/ui/text-link.ts";
+import { ActionForm } from "@/features/auth/action-form.tsx";
+import { AuthCard } from "@/features/auth/auth-card.tsx";
+import { EmailField } from "@/features/auth/email-field.tsx";
+import { followLink, newVerification } from "@/features/auth/mail-actions.ts";
+import { lastMail } from "@/features/auth/sent-mail.ts";
+
+export const metadata: Metadata = { title: "Confirm your address", robots: { index: false } };
+
+/**
+ * Where a mailed link leads. Looking at the page does nothing, because programs look at the links of mails, too;
+ * in a browser its form sends itself.
+ */
+export default async function VerifyEmailPage({ searchParams }: PageProps<"/verify-email">) {
+  const { token } = await searchParams;
+  const link = typeof token === "string" ? await findLink(getIssuer().db, token) : undefined;
+  const visitor = await getVisitor();
+  const stub = visitor ? (
+    <Link href="/account" className={textLinkClass}>
+      To your account
+    </Link>
+  ) : (
+    <Link href="/sign-in" className={textLinkClass}>
+      Back to sign in
+    </Link>
+  );
+  if (link) {
+    return (
+      <AuthCard title={link.newEmail ? "Confirm your new address" : "Confirm your address"} stub={stub}>
+        <p className="wrap-anywhere text-muted">{link.newEmail ?? link.email}</p>
+        <ActionForm action={followLink} button={link.newEmail ? "Confirm" : "Confirm and sign in"} atOnce>
+          <input type="hidden" name="token" value={token} />
+        </ActionForm>
+      </AuthCard>
+    );
+  }
+  const mail = await lastMail();
+  return (
+    <AuthCard title="This link has ended" stub={stub}>
+      {visitor ? (
+        <p className="text-muted">
+          It was used already, or is older than an hour. Your account page can send a new one.
+        </p>
+      ) : (
+        <>
+          <p className="text-muted">It was used already, or is older than an hour. A new one is quickly sent.</p>
+          <ActionForm action={newVerification} button="Send a new one">
+            <EmailField defaultValue={mail?.email} />
+          </ActionForm>
+        </>
+      )}
+    </AuthCard>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { ActionForm } from "@/features/auth/action-form.tsx";
+import { FormField } from "@/features/auth/form-field.tsx";
+import { PasswordField } from "@/features/auth/password-field.tsx";
+import { deleteAccount } from "./actions.ts";
+
+/** Asks for the address, typed, and for the password if there is one. */
+export function DeleteAccount({ email, hasPassword }: { email: string; hasPassword: boolean }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button look="danger" onClick={() => setOpen(true)} className="sm:justify-self-start">
+        Delete my account
+      </Button>
+      {open && (
+        <Dialog title="Delete your account?" onClose={() => setOpen(false)}>
+          <ActionForm action={deleteAccount} button="Delete everything" look="danger">
+            <p>
+              All of your tasks, tags, passkeys and sessions go with it, at once and for good. Download your data first
+              if you want to keep it.
+            </p>
+            <FormField
+              label="Type your email to confirm"
+              name="confirm"
+              type="text"
+              inputMode="email"
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+              hint={email}
+            />
+            {hasPassword && <PasswordField kind="current" label="Your password" />}
+          </ActionForm>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+const byCode: Readonly<Record<string, string>> = {
+  access_denied: "Nothing was shared: you called it off at the provider.",
+  account_not_linked:
+    "There is an account with this email already. Sign in with your password, then add the provider on your account page.",
+  account_already_linked_to_different_user: "Somebody else here already signs in with that account.",
+  email_not_found: "The provider told no email address, so there is nothing to sign in with.",
+  email_not_verified: "The provider doesn’t say that the email address is yours. Confirm it there first.",
+  BANNED_USER: "This account is disabled. Ask whoever runs this site.",
+};
+
+/** Why signing in with a provider, or adding one, came to nothing. Takes the code that the issuer sent back. */
+export function providerTrouble(code: string | string[]): string {
+  return byCode[`${code}`] ?? "The provider didn’t sign you in. Try again, or use another way.";
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import type { Route } from "next";
+import { cookies } from "next/headers";
+import { cookiePrefix } from "@/auth/cookie-prefix.ts";
+import { getIssuer } from "@/auth/issuer.ts";
+import { safeNext } from "@/lib/safe-next.ts";
+
+const kinds = ["verify", "reset", "change"] as const;
+
+/** A mail that this browser asked for: to confirm an address, to set a password, to change the address. */
+export type SentMail = { kind: (typeof kinds)[number]; email: string; next: Route; at: number };
+
+const minute = 60;
+/** How long somebody waits before the same mail is sent again, in seconds. */
+const resendAfter = minute;
+
+/** Behind https only https may set it, and only for this host. */
+function cookieOf(): { name: string; secure: boolean } {
+  const secure = getIssuer().config.BETTER_AUTH_URL.startsWith("https:");
+  return { name: `${secure ? "__Secure-" : ""}${cookiePrefix}.sent_mail`, secure };
+}
+
+/** Keeps for half an hour where the mail went, so that no address is ever part of a URL. */
+export async function rememberMail(mail: Omit<SentMail, "at">): Promise<void> {
+  const value = new URLSearchParams({ ...mail, at: `${Date.now()}` }).toString();
+  const { name, secure } = cookieOf();
+  (await cookies()).set(name, value, { httpOnly: true, sameSite: "lax", secure, path: "/", maxAge: 30 * minute });
+}
+
+/** The mail that this browser last asked for, if that was lately. */
+export async function lastMail(): Promise<SentMail | undefined> {
+  const fields = new URLSearchParams((await cookies()).get(cookieOf().name)?.value);
+  const [kind, email, at] = [kinds.find((one) => one === fields.get("kind")), fields.get("email"), fields.get("at")];
+  if (!kind || !email) return undefined;
+  return { kind, email, next: safeNext(fields.get("next")), at: Number(at) || 0 };
+}
+
+export async function forgetMail(): Promise<void> {
+  (await cookies()).delete(cookieOf().name);
+}
+
+/** Seconds until the mail may be sent once more. */
+export function waitBefore({ at }: SentMail): number {
+  return Math.max(0, Math.ceil((at + resendAfter * 1000 - Date.now()) / 1000));
+}
+
+/** In development: where the mail that was caught for an address can be read. */
+export function caughtMailUrl(email: string): string | undefined {
+  const catcher = getIssuer().config.MAIL_CATCHER_URL;
+  return catcher && `${catcher}/view/latest?query=${encodeURIComponent(`to:"${email}"`)}`;
+}

@@ -1,0 +1,59 @@
+const retry = "That didn’t work just now. Try again in a moment.";
+
+const byCode: Readonly<Record<string, string>> = {
+  PASSKEY_NOT_FOUND: "This passkey doesn’t belong to an account here. It may have been removed.",
+  CHALLENGE_NOT_FOUND: "That took too long. Try again.",
+  SESSION_NOT_FRESH: "You signed in a while ago. Sign out and in again, then add the passkey.",
+  BANNED_USER: "This account is disabled. Ask whoever runs this site.",
+};
+
+/** Lets the device sign in. Gives what went wrong, in words; undefined: it worked, and the session is there. */
+export function signInWithPasskey(): Promise<string | undefined> {
+  return inWords(async () => {
+    const options = await call<PublicKeyCredentialRequestOptionsJSON>("generate-authenticate-options");
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+    const response = await navigator.credentials.get({ publicKey });
+    await call("verify-authentication", { response });
+  });
+}
+
+/** Makes a passkey on the device and adds it to the account under a name. Gives what went wrong, in words. */
+export function addPasskey(name: string): Promise<string | undefined> {
+  return inWords(async () => {
+    const options = await call<PublicKeyCredentialCreationOptionsJSON>("generate-register-options");
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    const response = await navigator.credentials.create({ publicKey });
+    await call("verify-registration", { response, name });
+  });
+}
+
+class Refusal extends Error {}
+
+/** A credential writes itself as JSON (`toJSON`). */
+async function call<T>(path: string, body?: object): Promise<T> {
+  const response = await fetch(`/api/auth/passkey/${path}`, {
+    cache: "no-store",
+    ...(body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  if (response.ok) return (await response.json()) as T;
+  if (response.status === 429) {
+    throw new Refusal(`Too many attempts. Try again in ${response.headers.get("x-retry-after") ?? 60} seconds.`);
+  }
+  const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
+  throw new Refusal(byCode[code] ?? retry);
+}
+
+async function inWords(ceremony: () => Promise<void>): Promise<string | undefined> {
+  if (!globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) return "This browser can’t use passkeys.";
+  try {
+    await ceremony();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    const { name } = error as Error;
+    // The browser doesn't tell which: called off, timed out, or there is none.
+    if (name === "NotAllowedError") return "No passkey was used. It was called off, or this device has none for here.";
+    if (name === "InvalidStateError") return "This device already has a passkey for your account.";
+    return retry;
+  }
+}

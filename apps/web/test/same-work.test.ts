@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { newPerson, signUp, startIssuer, type TestIssuer, type TestPerson } from "./support/issuer.ts";
+
+/** A confirmed account, one that isn't, and an address that nobody has. */
+type Addresses = { confirmed: string; unconfirmed: string; nobodys: string };
+
+let issuer: TestIssuer;
+let confirmed: TestPerson;
+beforeAll(async () => {
+  issuer = await startIssuer();
+  confirmed = await signUp(issuer, "Ada");
+});
+afterAll(() => issuer.stop());
+
+async function addresses(): Promise<Addresses> {
+  const unconfirmed = newPerson("Bob");
+  await issuer.call("/sign-up/email", { body: unconfirmed });
+  await issuer.outbox.settled();
+  await issuer.db.execute("delete from rate_limit");
+  return { confirmed: confirmed.email, unconfirmed: unconfirmed.email, nobodys: newPerson("Eve").email };
+}
+
+/** What one request makes the server do before it answers: password hashes, statements without values, and mails put off. */
+async function workOf(path: string, body: object) {
+  const { password } = await issuer.auth.$context;
+  const client = await issuer.db.$client.connect();
+  const spies = {
+    hash: vi.spyOn(password, "hash"),
+    verify: vi.spyOn(password, "verify"),
+    query: vi.spyOn(Object.getPrototypeOf(client), "query"),
+    // Not begun at all here, so that nothing of it can be on the request's path.
+    post: vi.spyOn(issuer.outbox, "post").mockImplementation(() => {}),
+  };
+  client.release();
+  const { status } = await issuer.call(path, { body });
+  const statements = spies.query.mock.calls.map(([asked]) => {
+    const text = typeof asked === "string" ? asked : (asked as { text: string }).text;
+    return text.split(/\s+/).slice(0, 3).join(" ");
+  });
+  const hashes = spies.hash.mock.calls.length + spies.verify.mock.calls.length;
+  const mails = spies.post.mock.calls.length;
+  for (const spy of Object.values(spies)) spy.mockRestore();
+  return { status, hashes, statements, mails };
+}
+
+test("a wrong password costs one hash and the same statements, whether there is an account or not", async () => {
+  for (const email of Object.values(await addresses())) {
+    const work = await workOf("/sign-in/email", { email, password: "not-the-password" });
+    expect(work).toEqual({
+      status: 401,
+      hashes: 1,
+      statements: [
+        'insert into "rate_limit"',
+        'insert into "rate_limit"',
+        expect.stringMatching(/^select/),
+        "insert into audit_event",
+      ],
+      mails: 0,
+    });
+  }
+});
+
+test("a sign-up costs one hash and puts off one mail; a new account is two rows more, which one can see but once", async () => {
+  const { nobodys, ...known } = await addresses();
+  const signUpAs = (email: string) => workOf("/sign-up/email", { ...newPerson("Eve"), email });
+  const fresh = await signUpAs(nobodys);
+  const inserts = ['insert into "user"', 'insert into "account"'];
+  expect(fresh).toMatchObject({ status: 200, hashes: 1, mails: 1 });
+  expect(fresh.statements).toEqual(expect.arrayContaining(inserts));
+  const statements = fresh.statements.filter((statement) => !inserts.includes(statement));
+  // From now on the address answers as the others do.
+  for (const email of [...Object.values(known), nobodys]) {
+    expect(await signUpAs(email)).toEqual({ ...fresh, statements });
+  }
+});
+
+test.each(["/request-password-reset", "/send-verification-email"])(
+  "%s costs as many statements for any address, no hash, and no wait for a mail",
+  async (path) => {
+    const counts = [];
+    for (const email of Object.values(await addresses())) {
+      const { status, hashes, statements } = await workOf(path, { email });
+      counts.push({ status, hashes, statements: statements.length });
+    }
+    expect(counts[0]).toMatchObject({ status: 200, hashes: 0 });
+    expect(counts).toEqual([counts[0], counts[0], counts[0]]);
+  },
+);
+
+test("an address that somebody has costs as much as any when somebody asks to change to it", async () => {
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
+  const works = [];
+  for (const newEmail of [bob.email, newPerson("Eve").email]) {
+    const { password } = await issuer.auth.$context;
+    const verify = vi.spyOn(password, "verify");
+    const body = { newEmail, password: ada.password };
+    const { status } = await issuer.call("/change-email", { cookie: ada.cookie, body });
+    works.push([status, verify.mock.calls.length]);
+    verify.mockRestore();
+  }
+  expect(works).toEqual([
+    [200, 1],
+    [200, 1],
+  ]);
+});

@@ -1,0 +1,247 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { alertOf, signIn, wordsOf } from "../support/enter.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { newEmail } from "../support/persona.ts";
+import { sql } from "../support/sql.ts";
+import { addTask, taskRow } from "../support/tasks.ts";
+
+const part = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+
+test("a new name shows at once and everywhere, and only for the one who changed it", async ({ newPersona }) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  await ada.page.goto("/account");
+  const profile = part(ada.page, "Profile");
+  await profile.getByLabel("Name").fill("Ada Lovelace");
+  await profile.getByRole("button", { name: "Save name" }).click();
+  await expect(profile.getByRole("status")).toHaveText("Your name is changed.");
+  await expect(profile.getByLabel("Name")).toHaveValue("Ada Lovelace");
+  await ada.page.reload();
+  await expect(profile.getByLabel("Name")).toHaveValue("Ada Lovelace");
+  await bob.page.goto("/account");
+  await expect(part(bob.page, "Profile").getByLabel("Name")).toHaveValue("Bob");
+});
+
+test("a new address counts once its link was followed by whom it belongs to; one that is taken reads the same", async ({
+  newPersona,
+  newVisitor,
+  mailOf,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const wanted = newEmail("Countess");
+  const section = part(ada.page, "Email");
+  const ask = async (email: string) => {
+    await ada.page.goto("/account");
+    await section.getByLabel("New email").fill(email);
+    await section.getByLabel("Your password", { exact: true }).fill(ada.password);
+    await section.getByRole("button", { name: "Change email" }).click();
+    await expect(section.getByText(`We sent a mail to ${email}`)).toBeVisible();
+    return wordsOf(section, email);
+  };
+  expect(await ask(bob.email)).toBe(await ask(wanted));
+  await ada.page.reload();
+  await expect(section.getByText(`We sent a mail to ${wanted}`)).toBeVisible();
+  await expect(section.getByText(ada.email, { exact: true })).toBeVisible();
+
+  const link = await mailOf(wanted).link(/Confirm/);
+  await bob.page.goto(link);
+  await expect(alertOf(bob.page)).toContainText("Sign in to the account that is to have this address");
+  await ada.page.goto(link);
+  await expect(ada.page).toHaveURL("/account");
+  await expect(section.getByText(wanted, { exact: true })).toBeVisible();
+  await expect(section.getByText("We sent a mail")).toHaveCount(0);
+  await mailOf(ada.email).mail(/changed/);
+
+  const { page } = await newVisitor();
+  await signIn(page, { email: wanted, password: ada.password });
+  await expect(page).toHaveURL("/tasks");
+});
+
+test("sessions are listed with device and last use, one or all others can be ended, and no token of theirs is in the page", async ({
+  newPersona,
+  newVisitor,
+  urls: { ownerUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const phone = await newVisitor({
+    userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Version/26.0 Safari/604.1",
+  });
+  const laptop = await newVisitor();
+  for (const { page } of [phone, laptop]) {
+    await signIn(page, ada);
+    await expect(page).toHaveURL("/tasks");
+  }
+
+  const tokens = await sql<{ token: string }>(
+    ownerUrl,
+    `select s.token from session s join "user" u on u.id = s.user_id where u.email = any($1)`,
+    [[ada.email, bob.email]],
+  );
+  expect(tokens).toHaveLength(4);
+  const bodies: string[] = [];
+  for (const headers of [{}, { rsc: "1" }]) {
+    bodies.push(await (await ada.context.request.get("/account", { headers })).text());
+  }
+  for (const { token } of tokens) for (const body of bodies) expect(body).not.toContain(token);
+  expect(bodies.join()).not.toContain(bob.email);
+
+  await ada.page.goto("/account");
+  const section = part(ada.page, "Sessions");
+  await expect(section.getByRole("listitem")).toHaveCount(3);
+  await expect(section.getByRole("listitem").filter({ hasText: "This one" })).toHaveCount(1);
+  const onPhone = section.getByRole("listitem").filter({ hasText: "Safari on iPhone" });
+  await expect(onPhone).toContainText(/Last used just now, from 198\.18\./);
+  await onPhone.getByRole("button", { name: "Sign out" }).click();
+  await expect(section.getByRole("status").first()).toHaveText("That session has ended.");
+  await expect(onPhone).toHaveCount(0);
+  await phone.page.reload();
+  await expect(phone.page).toHaveURL(/\/sign-in/);
+  await laptop.page.reload();
+  await expect(laptop.page).toHaveURL("/tasks");
+
+  await section.getByRole("button", { name: "Sign out all other devices" }).click();
+  await expect(section.getByRole("listitem")).toHaveCount(1);
+  await laptop.page.reload();
+  await expect(laptop.page).toHaveURL(/\/sign-in/);
+  for (const { page } of [ada, bob]) {
+    await page.goto("/tasks");
+    await expect(page).toHaveURL("/tasks");
+  }
+});
+
+test("a session of somebody else can't be ended, even when its id is known", async ({
+  newPersona,
+  urls: { ownerUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const [held] = await sql<{ id: string }>(
+    ownerUrl,
+    `select s.id from session s join "user" u on u.id = s.user_id where u.email = $1`,
+    [bob.email],
+  );
+  const second = await ada.context.browser()?.newContext({ storageState: await ada.context.storageState() });
+  await second?.close();
+  await ada.page.goto("/account");
+  await ada.page.evaluate(async (id) => {
+    const headers = { "content-type": "application/json" };
+    await fetch("/api/auth/revoke-session", { method: "POST", headers, body: JSON.stringify({ id }) });
+  }, held?.id);
+  await bob.page.reload();
+  await expect(bob.page).toHaveURL("/tasks");
+});
+
+test("recent activity is one's own, in words, and goes on page by page", async ({ newPersona, newVisitor }) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const { page } = await newVisitor();
+    await signIn(page, { ...ada, password: attempt % 2 ? ada.password : "not the password" });
+    if (attempt % 2) await expect(page).toHaveURL("/tasks");
+    else await expect(alertOf(page)).toContainText("isn’t right");
+  }
+  await ada.page.goto("/account");
+  const section = part(ada.page, "Recent activity");
+  await expect(section.getByRole("listitem")).toHaveCount(10);
+  await expect(section.getByText("Sign-in refused: wrong password")).toHaveCount(5);
+  await section.getByRole("link", { name: "Older" }).click();
+  await expect(section.getByText("Account created")).toBeVisible();
+  await section.getByRole("link", { name: "Newest" }).click();
+  await expect(section.getByRole("listitem")).toHaveCount(10);
+  await bob.page.goto("/account");
+  await expect(part(bob.page, "Recent activity").getByText("Sign-in refused")).toHaveCount(0);
+});
+
+test("one's data can be taken away as files and brought in again; no address of them has a token", async ({
+  newPersona,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  await addTask(ada.page, "Ada’s bread");
+  await addTask(bob.page, "Bob’s secret");
+  const files = new Map<string, string>();
+  await ada.page.goto("/account");
+  for (const name of ["Tasks (JSON)", "Tasks (CSV)", "Account"]) {
+    const [download] = await Promise.all([
+      ada.page.waitForEvent("download"),
+      part(ada.page, "Your data").getByRole("link", { name }).click(),
+    ]);
+    expect(download.url()).not.toMatch(/[?#]|eyJ/);
+    files.set(download.suggestedFilename(), await readFile(await download.path(), "utf8"));
+  }
+  for (const text of files.values()) {
+    expect(text).toMatch(/Ada/);
+    expect(text).not.toMatch(/Bob|eyJ/);
+  }
+  expect(JSON.parse(files.get("tasks.json") ?? "").tasks).toMatchObject([{ title: "Ada’s bread" }]);
+  expect(JSON.parse(files.get("account.json") ?? "")).toMatchObject({
+    email: ada.email,
+    sessions: [{ current: true }],
+  });
+
+  await bob.page.goto("/account");
+  const section = part(bob.page, "Your data");
+  const bring = async (name: string, text: string) => {
+    const file = { name, mimeType: "application/octet-stream", buffer: Buffer.from(text) };
+    await section.getByLabel("Add tasks from a file").setInputFiles(file);
+    await section.getByRole("button", { name: "Add them" }).click();
+  };
+  await bring("wrong.json", JSON.stringify({ tasks: [{ title: "Right" }, { title: "" }] }));
+  await expect(section.getByRole("alert")).toContainText("Task 2, title:");
+  await bring("tasks.csv", files.get("tasks.csv") ?? "");
+  await expect(section.getByRole("status")).toHaveText("1 task was added.");
+  await bob.page.goto("/tasks");
+  await expect(taskRow(bob.page, "Ada’s bread")).toBeVisible();
+  await expect(taskRow(bob.page, "Right")).toHaveCount(0);
+});
+
+test("an account is deleted after its address was typed, with everything in it, and nobody else’s", async ({
+  newPersona,
+  newVisitor,
+  urls: { ownerUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  for (const { page } of [ada, bob]) await addTask(page, "Keep me");
+  const uuidOf = async (email: string) => {
+    const [row] = await sql<{ id: string; uuid: string }>(ownerUrl, `select id, uuid from "user" where email = $1`, [
+      email,
+    ]);
+    return row;
+  };
+  const kept = async (who: { id: string; uuid: string } | undefined) => {
+    const counts = ["task", "tag"].map((table) => `(select count(*) from ${table} where user_id = $1)`);
+    const own = ["session", "account"].map((table) => `(select count(*) from ${table} where user_id = $2)`);
+    const [row] = await sql<{ n: string }>(ownerUrl, `select ${[...counts, ...own].join("+")} as n`, [
+      who?.uuid,
+      who?.id,
+    ]);
+    return Number(row?.n);
+  };
+  const [a, b] = [await uuidOf(ada.email), await uuidOf(bob.email)];
+
+  const { page } = ada;
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Type your email to confirm").fill(bob.email);
+  await dialog.getByLabel("Your password", { exact: true }).fill(ada.password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  await expect(dialog.getByLabel("Type your email to confirm")).toBeFocused();
+  await dialog.getByLabel("Type your email to confirm").fill(ada.email);
+  await dialog.getByLabel("Your password", { exact: true }).fill(bob.password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  await expect(dialog.getByLabel("Your password", { exact: true })).toHaveAccessibleDescription(
+    "This isn’t your password.",
+  );
+  expect(await kept(a)).toBeGreaterThan(0);
+
+  await dialog.getByLabel("Your password", { exact: true }).fill(ada.password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  await expect(page.getByRole("heading", { name: "Your account is deleted" })).toBeVisible();
+  expect(await uuidOf(ada.email)).toBeUndefined();
+  expect(await kept(a)).toBe(0);
+  expect(await kept(b)).toBeGreaterThan(0);
+
+  const later = await newVisitor();
+  await signIn(later.page, ada);
+  await expect(alertOf(later.page)).toContainText("isn’t right");
+  await bob.page.reload();
+  await expect(taskRow(bob.page, "Keep me")).toBeVisible();
+});

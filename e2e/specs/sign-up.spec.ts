@@ -1,0 +1,124 @@
+import { alertOf, signIn, signUp, wordsOf } from "../support/enter.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { newEmail } from "../support/persona.ts";
+import { sql } from "../support/sql.ts";
+
+const password = "a few words are better";
+const confirm = /Confirm your address/;
+
+test("a known and an unknown address lead to the same page, and only the owner's mail tells them apart", async ({
+  newPersona,
+  newVisitor,
+  mailOf,
+}) => {
+  const ada = await newPersona("Ada");
+  const unknown = newEmail("Bob");
+  const pages: string[] = [];
+  for (const email of [ada.email, unknown]) {
+    const { page } = await newVisitor();
+    await signUp(page, { name: "Somebody", email, password });
+    await expect(page).toHaveURL("/check-mail");
+    pages.push(await wordsOf(page.getByRole("main"), email));
+  }
+  expect(pages[0]).toBe(pages[1]);
+
+  const { Text } = await mailOf(ada.email).mail(/already have an account/i);
+  expect(Text).toContain("sign-in");
+  await mailOf(unknown).mail(confirm);
+  // The stranger's name and password changed nothing.
+  await ada.page.goto("/account");
+  await expect(ada.page.getByLabel("Name", { exact: true })).toHaveValue("Ada");
+});
+
+test("following the mailed link signs in and ends on the page that was wanted, once", async ({
+  newVisitor,
+  mailOf,
+}) => {
+  const { page } = await newVisitor();
+  const email = newEmail("Ada");
+  await page.goto("/tasks?status=done");
+  await page.getByRole("link", { name: "Create one" }).click();
+  await expect(page).toHaveURL(/\/sign-up/);
+  await page.getByLabel("Name").fill("Ada");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page).toHaveURL("/check-mail");
+  const link = await mailOf(email).link(confirm);
+  await page.goto(link);
+  await expect(page).toHaveURL("/tasks?status=done");
+
+  const other = await newVisitor();
+  await other.page.goto(link);
+  await expect(other.page.getByRole("heading", { name: "This link has ended" })).toBeVisible();
+  await other.page.goto("/tasks");
+  await expect(other.page).toHaveURL(/\/sign-in/);
+});
+
+test("a link that is too old says so and a new one is sent from there", async ({
+  newVisitor,
+  mailOf,
+  urls: { ownerUrl },
+}) => {
+  const { page } = await newVisitor();
+  const [ada, bob] = [newEmail("Ada"), newEmail("Bob")];
+  await signUp(page, { email: ada, password });
+  const old = await mailOf(ada).link(confirm);
+  const other = await newVisitor();
+  await signUp(other.page, { email: bob, password });
+  const bobs = await mailOf(bob).link(confirm);
+
+  const hourAgo = "now() - interval '1 hour'";
+  await sql(ownerUrl, `update verification set expires_at = ${hourAgo} where value like '%' || $1 || '%'`, [ada]);
+  await sql(ownerUrl, "delete from rate_limit where key like 'mail%'");
+  await page.goto(old);
+  await expect(page.getByRole("heading", { name: "This link has ended" })).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue(ada);
+  await page.getByRole("button", { name: "Send a new one" }).click();
+  await expect(page).toHaveURL("/check-mail");
+  await expect.poll(async () => (await mailOf(ada).list()).length).toBe(2);
+  await page.goto(await mailOf(ada).link(confirm));
+  await expect(page).toHaveURL("/tasks");
+
+  await other.page.goto(bobs);
+  await expect(other.page).toHaveURL("/tasks");
+});
+
+test("who signs in before the address is confirmed is led to their mail", async ({ newVisitor, mailOf }) => {
+  const { page } = await newVisitor();
+  const email = newEmail("Ada");
+  await signUp(page, { email, password });
+  await signIn(page, { email, password });
+  await expect(page).toHaveURL("/check-mail");
+  await expect(page.getByText(email)).toBeVisible();
+  const other = await newVisitor();
+  await signIn(other.page, { email, password: "not the password" });
+  await expect(alertOf(other.page)).toContainText("isn’t right");
+  await page.goto(await mailOf(email).link(confirm));
+  await expect(page).toHaveURL("/tasks");
+});
+
+test("the mail can be sent again after a wait that the page counts down", async ({ newVisitor, mailOf }) => {
+  const { page } = await newVisitor();
+  const email = newEmail("Ada");
+  await page.clock.install();
+  await signUp(page, { email, password });
+  const again = page.getByRole("button", { name: /^Send again/ });
+  await expect(again).toHaveText(/^Send again in \d+ seconds$/);
+  await expect(again).toBeDisabled();
+  await page.clock.runFor("01:01");
+  await expect(again).toHaveText("Send again");
+  // This page's clock ran ahead: the server still waits, and says how long.
+  await again.click();
+  await expect(alertOf(page)).toContainText(/Try again in \d+ seconds/);
+  expect(await mailOf(email).list()).toHaveLength(1);
+});
+
+test("the page links to the caught mail where mail is caught", async ({ newVisitor, urls: { mailUrl } }) => {
+  const { page } = await newVisitor();
+  const email = newEmail("Ada");
+  await signUp(page, { email, password });
+  const link = await page.getByRole("link", { name: "open the caught mail" }).getAttribute("href");
+  expect(link).toContain(mailUrl);
+  await expect.poll(async () => (await page.request.get(link ?? "")).text()).toContain(email);
+});
