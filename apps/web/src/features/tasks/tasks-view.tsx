@@ -75,9 +75,9 @@ function Tasks() {
           key={panel.id}
           id={panel.id}
           field={panel.field}
-          onClose={panel.close}
+          onClose={() => panel.id && panel.close(panel.id)}
           onDelete={(task) => {
-            panel.close();
+            panel.close(task.id);
             actions.change([task], { action: "delete" });
           }}
         />

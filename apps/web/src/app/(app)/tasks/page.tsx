@@ -1,9 +1,8 @@
 import { dehydrate, HydrationBoundary, noop } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { requireVisitor } from "@/auth/visitor.ts";
 import { tagsQuery } from "@/features/tags/tags-query.ts";
-import { isPlain, listQuery, loadListParams, tasksUrl } from "@/features/tasks/filters/params.ts";
+import { isPlain, listQuery, loadParams, tasksUrl } from "@/features/tasks/filters/params.ts";
 import { NoticeProvider } from "@/features/tasks/notice.tsx";
 import { SettingProvider } from "@/features/tasks/setting.tsx";
 import { anyTaskQuery, tasksQuery } from "@/features/tasks/tasks-query.ts";
@@ -17,7 +16,7 @@ export const metadata: Metadata = { title: "Tasks" };
 
 /** The first HTML holds the tasks that the address asks for; from there on the browser asks the API itself. */
 export default async function TasksPage({ searchParams }: PageProps<"/tasks">) {
-  const params = await loadListParams(searchParams);
+  const params = await loadParams(searchParams);
   const { token, uuid } = await requireVisitor(tasksUrl("/tasks", params));
   const timeZone = await visitorTimeZone();
   const now = new Date();
@@ -34,15 +33,13 @@ export default async function TasksPage({ searchParams }: PageProps<"/tasks">) {
   return (
     <main className="mx-auto grid w-full max-w-2xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">Tasks</h1>
-      <NuqsAdapter>
-        <HydrationBoundary state={dehydrate(queryClient)}>
-          <SettingProvider uuid={uuid} timeZone={timeZone} renderedAt={now.toISOString()}>
-            <NoticeProvider>
-              <TasksView />
-            </NoticeProvider>
-          </SettingProvider>
-        </HydrationBoundary>
-      </NuqsAdapter>
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <SettingProvider uuid={uuid} timeZone={timeZone} renderedAt={now.toISOString()}>
+          <NoticeProvider>
+            <TasksView />
+          </NoticeProvider>
+        </SettingProvider>
+      </HydrationBoundary>
     </main>
   );
 }

@@ -26,8 +26,7 @@ export const viewNames = Object.keys(viewWords) as View[];
 
 const someOf = <T extends string>(values: T[]) => parseAsArrayOf(parseAsStringLiteral(values)).withDefault([]);
 
-/** What the tasks page keeps in its address; read by the server and the browser. */
-export const listParsers = {
+const parsers = {
   view: parseAsStringLiteral(viewNames).withDefault("open"),
   q: parseAsString.withDefault(""),
   status: someOf(statuses),
@@ -35,16 +34,17 @@ export const listParsers = {
   tags: parseAsArrayOf(parseAsString).withDefault([]),
   match: parseAsStringLiteral(["any", "all"]).withDefault("any"),
   sort: parseAsStringLiteral(sorts),
+  /** The task in the panel. */
+  task: parseAsString,
 };
-/** The task in the panel: it leads to a state of its own, and Back closes it. */
-export const taskParser = { task: parseAsString };
 
-export type ListParams = inferParserType<typeof listParsers>;
+/** What the tasks page keeps in its address; read by the server and the browser. */
+export type PageParams = inferParserType<typeof parsers>;
+export type ListParams = Omit<PageParams, "task">;
 export const noFilters = { q: null, status: null, priority: null, tags: null, match: null } as const;
-
-export const loadListParams = createLoader(listParsers);
+export const loadParams = createLoader(parsers);
 /** The tasks page with these in its address. */
-export const tasksUrl = createSerializer({ ...listParsers, ...taskParser });
+export const tasksUrl = createSerializer(parsers);
 
 /** How many filters there are beside view and search. */
 export function countFilters({ status, priority, tags }: ListParams): number {

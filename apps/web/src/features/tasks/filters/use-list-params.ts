@@ -1,17 +1,22 @@
-import { useQueryStates } from "nuqs";
-import { type ListParams, listParsers, noFilters, type View } from "./params.ts";
+import { useSearchParams } from "next/navigation";
+import { type ListParams, loadParams, noFilters, type PageParams, tasksUrl, type View } from "./params.ts";
 
-type Filters = Partial<{ [K in keyof ListParams]: ListParams[K] | null }>;
+type Changes = Partial<{ [K in keyof PageParams]: PageParams[K] | null }>;
 
-/** What the address says of the list, and how to change it. Back leads to the filters before; typing doesn't add steps. */
+/** Puts these into the address, as a step that Back takes back or in place of this one. Next sees it and renders anew. */
+export function goTo(changes: Changes, step: "push" | "replace" = "push"): void {
+  const url = tasksUrl("/tasks", { ...loadParams(new URLSearchParams(location.search)), ...changes });
+  window.history[`${step}State`](null, "", url);
+}
+
+/** What the address says, and how to change that. Back leads to the filters before; typing adds no steps. */
 export function useListParams() {
-  const [params, set] = useQueryStates(listParsers, { history: "push" });
   return {
-    params,
-    setView: (view: View) => void set({ ...noFilters, sort: null, view }),
-    setFilters: (filters: Filters) => void set(filters),
-    search: (q: string) => void set({ q: q || null }, { history: "replace" }),
-    clear: () => void set(noFilters),
+    params: loadParams(useSearchParams()),
+    setView: (view: View) => goTo({ ...noFilters, sort: null, view }),
+    setFilters: (filters: Partial<ListParams>) => goTo(filters),
+    search: (q: string) => goTo({ q }, "replace"),
+    clear: () => goTo(noFilters),
   };
 }
 export type ListAddress = ReturnType<typeof useListParams>;
