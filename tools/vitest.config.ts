@@ -8,6 +8,7 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     globalSetup: "../packages/database/src/testing/global-setup.ts",
     // Those run as `pnpm test:full`.
     exclude: [...configDefaults.exclude, "test/lifecycle/**"],

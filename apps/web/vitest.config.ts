@@ -9,6 +9,7 @@ export default defineProject({
     // Deadlines for a busy machine; no test asserts speed by them.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     globalSetup: ["../../packages/database/src/testing/global-setup.ts"],
   },
 });

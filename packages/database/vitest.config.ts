@@ -7,6 +7,7 @@ export default defineProject({
     // Some tests start a Postgres of their own.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     globalSetup: ["./src/testing/global-setup.ts"],
   },
 });
