@@ -73,7 +73,7 @@ test("when the API can’t be reached, the page says so and tries again when ask
   await page.getByRole("link", { name: "Today" }).click();
   await expect(page.getByText("Your tasks can’t be loaded right now.")).toBeVisible();
   await context.unroute(`${apiUrl}/**`);
-  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("region", { name: "Your tasks" }).getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("Nothing is due today.")).toBeVisible();
 });
 

@@ -15,7 +15,7 @@ const line = <div role="none" className="my-1.5 border-t-2 border-dashed border-
 export function AccountMenu({ name, theme }: { name: string; theme: Theme }) {
   const { forget } = useApi();
   return (
-    <Menu look="quiet" className="-mr-3 max-w-44" label={`Account of ${name}`} trigger={<Who name={name} />}>
+    <Menu look="quiet" className="-mr-3 max-w-44" trigger={<Who name={name} />}>
       <Link href="/account" role="menuitem" tabIndex={-1} className={menuItemClass}>
         Account
       </Link>
@@ -46,6 +46,7 @@ function Who({ name }: { name: string }) {
       >
         {[...name][0]}
       </span>
+      <span className="sr-only">Account of </span>
       <span className="truncate max-sm:sr-only">{name}</span>
     </>
   );

@@ -6,9 +6,7 @@ import { AccountMenu } from "@/components/account-menu.tsx";
 import { NavLinks } from "@/components/nav-links.tsx";
 import { RouteFocus } from "@/components/route-focus.tsx";
 import { SiteHeader } from "@/components/site-header.tsx";
-import { ConnectionBar } from "@/features/live/connection-bar.tsx";
-import { LiveChanges } from "@/features/live/live-changes.tsx";
-import { SamePerson } from "@/features/live/same-person.tsx";
+import { LazyLive } from "@/features/live/lazy-live.tsx";
 import { ShortcutsProvider } from "@/features/shortcuts/shortcuts-provider.tsx";
 import { visitorTheme } from "@/features/theme/visitor-theme.ts";
 import { ApiProvider } from "@/lib/api-provider.tsx";
@@ -38,13 +36,7 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
       </SiteHeader>
       <RouteFocus />
       {children}
-      {visitor && (
-        <>
-          <SamePerson id={visitor.id} />
-          <LiveChanges />
-          <ConnectionBar />
-        </>
-      )}
+      {visitor && <LazyLive personId={visitor.id} />}
     </ApiProvider>
   );
 }

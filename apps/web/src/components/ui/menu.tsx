@@ -48,6 +48,7 @@ export function Menu({
     <>
       <button
         type="button"
+        id={`${id}-button`}
         aria-label={label}
         aria-haspopup="menu"
         popoverTarget={id}
@@ -62,7 +63,7 @@ export function Menu({
         popover="auto"
         role="menu"
         tabIndex={-1}
-        aria-label={label}
+        aria-labelledby={`${id}-button`}
         onKeyDown={move}
         onToggle={(event) => event.newState === "open" && items()[0]?.focus()}
         onClick={(event) => event.target !== menu.current && menu.current?.hidePopover()}

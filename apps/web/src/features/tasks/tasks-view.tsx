@@ -9,7 +9,6 @@ import { FilterPanel } from "./filters/filter-panel.tsx";
 import { Search } from "./filters/search.tsx";
 import { useListParams } from "./filters/use-list-params.ts";
 import { ViewsNav } from "./filters/views-nav.tsx";
-import { BulkBar } from "./list/bulk-bar.tsx";
 import { ListEmpty, ListFailed, ListSkeleton } from "./list/list-states.tsx";
 import { TaskList } from "./list/task-list.tsx";
 import { useListActions } from "./list/use-list-actions.ts";
@@ -18,6 +17,7 @@ import { useTasks } from "./list/use-tasks.ts";
 import { usePanel } from "./panel/use-panel.ts";
 import { QuickAdd } from "./quick-add/quick-add.tsx";
 
+const BulkBar = dynamic(() => import("./list/bulk-bar.tsx").then(({ BulkBar }) => BulkBar), { ssr: false });
 const TaskPanel = dynamic(() => import("./panel/task-panel.tsx").then(({ TaskPanel }) => TaskPanel), { ssr: false });
 const TagManager = dynamic(() => import("@/features/tags/tag-manager.tsx").then(({ TagManager }) => TagManager), {
   ssr: false,

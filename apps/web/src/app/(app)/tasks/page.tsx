@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, noop } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { requireVisitor } from "@/auth/visitor.ts";
 import { tagsQuery } from "@/features/tags/tags-query.ts";
-import { isPlain, listQuery, loadParams, tasksUrl } from "@/features/tasks/filters/params.ts";
+import { isPlain, listQuery, readParams, tasksUrl } from "@/features/tasks/filters/params.ts";
 import { NoticeProvider } from "@/features/tasks/notice.tsx";
 import { SettingProvider } from "@/features/tasks/setting.tsx";
 import { anyTaskQuery, tasksQuery } from "@/features/tasks/tasks-query.ts";
@@ -16,8 +16,8 @@ export const metadata: Metadata = { title: "Tasks" };
 
 /** The first HTML holds the tasks that the address asks for; from there on the browser asks the API itself. */
 export default async function TasksPage({ searchParams }: PageProps<"/tasks">) {
-  const params = await loadParams(searchParams);
-  const { token, uuid } = await requireVisitor(tasksUrl("/tasks", params));
+  const params = readParams(await searchParams);
+  const { token, uuid } = await requireVisitor(tasksUrl(params));
   const timeZone = await visitorTimeZone();
   const now = new Date();
   const api = serverApi(token);

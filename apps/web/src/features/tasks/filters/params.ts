@@ -1,12 +1,4 @@
 import type { InputOf } from "@claimcheck/contract/calls";
-import {
-  createLoader,
-  createSerializer,
-  type inferParserType,
-  parseAsArrayOf,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
 import { priorities, sorts, statuses } from "../task-words.ts";
 import { addDays } from "../zoned.ts";
 
@@ -24,27 +16,58 @@ export const viewWords = {
 export type View = keyof typeof viewWords;
 export const viewNames = Object.keys(viewWords) as View[];
 
-const someOf = <T extends string>(values: T[]) => parseAsArrayOf(parseAsStringLiteral(values)).withDefault([]);
-
-const parsers = {
-  view: parseAsStringLiteral(viewNames).withDefault("open"),
-  q: parseAsString.withDefault(""),
-  status: someOf(statuses),
-  priority: someOf(priorities),
-  tags: parseAsArrayOf(parseAsString).withDefault([]),
-  match: parseAsStringLiteral(["any", "all"]).withDefault("any"),
-  sort: parseAsStringLiteral(sorts),
-  /** The task in the panel. */
-  task: parseAsString,
-};
-
 /** What the tasks page keeps in its address; read by the server and the browser. */
-export type PageParams = inferParserType<typeof parsers>;
+export type PageParams = {
+  view: View;
+  q: string;
+  status: (typeof statuses)[number][];
+  priority: (typeof priorities)[number][];
+  /** Ids; any of them, or all. */
+  tags: string[];
+  match: "any" | "all";
+  sort: (typeof sorts)[number] | null;
+  /** The task in the panel. */
+  task: string | null;
+};
 export type ListParams = Omit<PageParams, "task">;
-export const noFilters = { q: null, status: null, priority: null, tags: null, match: null } as const;
-export const loadParams = createLoader(parsers);
-/** The tasks page with these in its address. */
-export const tasksUrl = createSerializer(parsers);
+type Filters = Pick<PageParams, "q" | "status" | "priority" | "tags" | "match">;
+export const noFilters: Filters = { q: "", status: [], priority: [], tags: [], match: "any" };
+const defaults: PageParams = { ...noFilters, view: "open", sort: null, task: null };
+
+type Search = Record<string, string | string[] | undefined>;
+
+/** What an address says, of which Next hands each name's text to a page; what makes no sense in it counts as not there. */
+export function readParams(given: Search | URLSearchParams): PageParams {
+  const search = given instanceof URLSearchParams ? given : new URLSearchParams(Object.entries(given).map(firstOf));
+  const among = <T extends string>(values: readonly T[], found: string | null) =>
+    values.find((value) => value === found);
+  const list = (name: string) => [...new Set((search.get(name) ?? "").split(",").filter(Boolean))];
+  const some = <T extends string>(values: readonly T[], name: string) =>
+    list(name).flatMap((found) => among(values, found) ?? []);
+  return {
+    view: among(viewNames, search.get("view")) ?? defaults.view,
+    q: search.get("q") ?? "",
+    status: some(statuses, "status"),
+    priority: some(priorities, "priority"),
+    tags: list("tags"),
+    match: search.get("match") === "all" ? "all" : "any",
+    sort: among(sorts, search.get("sort")) ?? null,
+    task: search.get("task") || null,
+  };
+}
+
+const firstOf = ([name, text = ""]: [string, Search[string]]) => [name, [text].flat()[0] ?? ""];
+
+/** The tasks page with these in its address; what goes without saying doesn't stand in it. */
+export function tasksUrl(params: Partial<PageParams>): `/tasks${string}` {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    const text = String(value ?? "");
+    if (text !== String(defaults[name as keyof PageParams] ?? "")) search.set(name, text);
+  }
+  // A comma between values may stand as it is.
+  return `/tasks${search.size > 0 ? `?${search.toString().replaceAll("%2C", ",")}` : ""}`;
+}
 
 /** How many filters there are beside view and search. */
 export function countFilters({ status, priority, tags }: ListParams): number {

@@ -1,22 +1,29 @@
 import { useSearchParams } from "next/navigation";
-import { type ListParams, loadParams, noFilters, type PageParams, tasksUrl, type View } from "./params.ts";
+import { startTransition, useOptimistic } from "react";
+import { type ListParams, noFilters, type PageParams, readParams, tasksUrl, type View } from "./params.ts";
 
-type Changes = Partial<{ [K in keyof PageParams]: PageParams[K] | null }>;
+const fromLocation = () => readParams(new URLSearchParams(location.search));
 
-/** Puts these into the address, as a step that Back takes back or in place of this one. Next sees it and renders anew. */
-export function goTo(changes: Changes, step: "push" | "replace" = "push"): void {
-  const url = tasksUrl("/tasks", { ...loadParams(new URLSearchParams(location.search)), ...changes });
-  window.history[`${step}State`](null, "", url);
+/**
+ * Puts these into the address, as a step that Back takes back or in place of this one, and gives all that it says then.
+ * Next sees it and renders anew.
+ */
+export function goTo(changes: Partial<PageParams>, step: "push" | "replace" = "push"): PageParams {
+  window.history[`${step}State`](null, "", tasksUrl({ ...fromLocation(), ...changes }));
+  return fromLocation();
 }
 
 /** What the address says, and how to change that. Back leads to the filters before; typing adds no steps. */
 export function useListParams() {
+  // Next renders a new address when it has time; a box that was ticked stays ticked meanwhile.
+  const [params, showNow] = useOptimistic(readParams(useSearchParams()));
+  const go = (...to: Parameters<typeof goTo>) => startTransition(() => showNow(goTo(...to)));
   return {
-    params: loadParams(useSearchParams()),
-    setView: (view: View) => goTo({ ...noFilters, sort: null, view }),
-    setFilters: (filters: Partial<ListParams>) => goTo(filters),
-    search: (q: string) => goTo({ q }, "replace"),
-    clear: () => goTo(noFilters),
+    params,
+    setView: (view: View) => go({ ...noFilters, sort: null, view }),
+    setFilters: (filters: Partial<ListParams>) => go(filters),
+    search: (q: string) => go({ q }, "replace"),
+    clear: () => go(noFilters),
   };
 }
 export type ListAddress = ReturnType<typeof useListParams>;

@@ -13,7 +13,7 @@ export function usePanel(params: PageParams) {
   return {
     id: params.task,
     field,
-    hrefOf: (task: string) => tasksUrl("/tasks", { ...params, task }),
+    hrefOf: (task: string) => tasksUrl({ ...params, task }),
     open: (task: string, at?: PanelField) => {
       opened.current = true;
       setField(at);
