@@ -2,12 +2,14 @@ import { defineConfig } from "vitest/config";
 
 // What takes too long for every change: `pnpm test:full`.
 export default defineConfig({
-  root: import.meta.dirname,
+  root: `${import.meta.dirname}/..`,
   test: {
     name: "lifecycle",
-    include: ["test/lifecycle/**/*.test.ts"],
+    include: ["{tools,apps/*}/test/lifecycle/**/*.test.ts"],
+    globalSetup: "packages/database/src/testing/global-setup.ts",
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

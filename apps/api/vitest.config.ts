@@ -1,4 +1,4 @@
-import { defineProject } from "vitest/config";
+import { configDefaults, defineProject } from "vitest/config";
 
 export default defineProject({
   test: {
@@ -11,5 +11,7 @@ export default defineProject({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     globalSetup: "../../packages/database/src/testing/global-setup.ts",
+    // Those run as `pnpm test:full`.
+    exclude: [...configDefaults.exclude, "test/lifecycle/**"],
   },
 });

@@ -32,11 +32,25 @@ export async function main(args: string[]): Promise<number> {
     args: ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
     count: (code) => fromVitest(vitestReport, code),
   };
-  const full: Step = {
+  const builds: Step = {
+    name: "production builds",
+    bin: "turbo",
+    args: ["run", "build", "--output-logs=errors-only"],
+    count: fromExit,
+  };
+  const endToEnd = (project: "journeys" | "details"): Step => ({
+    name: project === "journeys" ? "end to end" : "end to end, details",
+    bin: "playwright",
+    args: ["test", `--project=${project}`],
+    cwd: path.join(root, "e2e"),
+    count: (code) => fromPlaywright(playwrightReport, code),
+  });
+  const lifecycle: Step = {
     ...vitest,
     name: "lifecycle tests",
     args: ["--config", "tools/vitest.full.config.ts", ...vitest.args],
   };
+  const full = [lifecycle, builds, endToEnd("details")];
   const everyday: Step[] = [
     { name: "lint", bin: "biome", args: ["ci", "."], count: fromExit },
     { name: "unused code", bin: "knip", args: [], count: fromExit },
@@ -47,26 +61,15 @@ export async function main(args: string[]): Promise<number> {
       count: fromExit,
     },
     vitest,
-    {
-      name: "production builds",
-      bin: "turbo",
-      args: ["run", "build", "--output-logs=errors-only"],
-      count: fromExit,
-    },
-    {
-      name: "end to end",
-      bin: "playwright",
-      args: ["test"],
-      cwd: path.join(root, "e2e"),
-      count: (code) => fromPlaywright(playwrightReport, code),
-    },
+    builds,
+    endToEnd("journeys"),
   ];
 
   const results: { name: string; counts: Counts; seconds: number }[] = [];
   try {
     const browser = await findBrowser(process.env.CHROMIUM_PATH);
     console.log(`Browser: ${browser.from} (${browser.executablePath})`);
-    for (const step of args.includes("--full") ? [full] : everyday) {
+    for (const step of args.includes("--full") ? full : everyday) {
       console.log(`\n── ${step.name}`);
       const started = performance.now();
       const exitCode = await run(step, { ...env, CHROMIUM_PATH: browser.executablePath });

@@ -31,7 +31,7 @@ export async function startBridge(env: Record<string, string> = {}, instances = 
     const { method = "GET", url = "/" } = incoming;
     const body = method === "POST" ? { body: Buffer.concat(chunks) } : {};
     const response = await answer(new Request(`${web}${url}`, { method, headers, ...body }));
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.setHeaders(response.headers).writeHead(response.status);
     outgoing.end(Buffer.from(await response.arrayBuffer()));
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { describe, expect, test } from "vitest";
-import { request } from "./support/api.ts";
-import { startProcess } from "./support/process.ts";
+import { request } from "../support/api.ts";
+import { startProcess } from "../support/process.ts";
 
 describe.skipIf(process.platform === "win32")("SIGTERM", () => {
   test("what is in flight is answered, what comes after is refused, and the exit code is 0", async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { answer, behaviours, startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { brokenKeySets, redirectTarget } from "../../../packages/token-verifier/test/attacks/key-sets.ts";
-import { request, startApi } from "./support/api.ts";
+import { brokenKeySets, redirectTarget } from "../../../../packages/token-verifier/test/attacks/key-sets.ts";
+import { request, startApi } from "../support/api.ts";
 
 afterAll(() => redirectTarget.stop());
 

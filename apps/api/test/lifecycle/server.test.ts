@@ -5,8 +5,8 @@ import { createTestDatabase } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { expect, onTestFinished, test } from "vitest";
-import { request } from "./support/api.ts";
-import { app, start } from "./support/process.ts";
+import { request } from "../support/api.ts";
+import { app, start } from "../support/process.ts";
 
 const database = "postgres://app_api:secret@127.0.0.1:1/claimcheck";
 

@@ -1,6 +1,6 @@
 import { addPerson } from "@claimcheck/database/testing/test-database";
 import { expect, test } from "vitest";
-import { type Bridge, startBridge } from "./support/bridge.ts";
+import { type Bridge, startBridge } from "../support/bridge.ts";
 
 const times = {
   JWKS_MAX_AGE: "1s",
