@@ -35,7 +35,9 @@ export const toolsSettings = {
     fallback: "false",
   }),
   CHROMIUM_PATH: optional(
-    field.filePath({ about: "The browser that `pnpm test` takes; unset: it finds one by itself." }),
+    field.filePath({
+      about: "The browser of tests, pictures and `pnpm bench web`; unset: they find one by themselves.",
+    }),
   ),
 };
 

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { shortcuts } from "../../apps/web/src/features/shortcuts/shortcuts.ts";
 import { root } from "../stack/parts.ts";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
@@ -43,6 +44,13 @@ test.each(proofs)("the proof of $page is a test: $text", ({ page, text, target }
   expect([...source.matchAll(call)].map(([, , title]) => title)).toContain(text);
 });
 
+test("docs/web-app.md has every shortcut, in the order of their table", () => {
+  const rows = shortcuts.map(
+    ({ keys, label, group }) => `| ${keys.map((key) => `\`${key}\``).join(", ")} | ${label} | ${group} |`,
+  );
+  expect(read("docs/web-app.md")).toContain(`| --- | --- | --- |\n${rows.join("\n")}\n\n`);
+});
+
 /** What stands below a heading of the troubleshooting page; headings right above each other share it. */
 function below(symptom: string): string {
   const plain = read("docs/troubleshooting.md").replace(/^### .+$/gm, (heading) => heading.replaceAll("`", ""));
@@ -80,6 +88,15 @@ test.each([
   "too_many_requests",
   "keys_unavailable",
   "no mail arrives",
+  "wasn't sent: ESOCKET",
+  "wasn't sent: EAUTH 535",
+  "EMAIL_NOT_VERIFIED",
+  "TOO_MANY_REQUESTS",
+  "Error 400: redirect_uri_mismatch",
+  "email_not_verified",
+  "unable_to_get_user_info",
+  "This is an invalid domain",
+  "violates the following Content Security Policy directive",
   "connect ECONNREFUSED 127.0.0.1:1025",
 ])("troubleshooting has %s with cause, command and mend", (symptom) => {
   for (const part of ["Cause: ", "Shown by: ", "Mend: "]) expect(below(symptom)).toContain(part);
