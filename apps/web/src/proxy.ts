@@ -12,13 +12,8 @@ let settings: ReturnType<typeof readOnce> | undefined;
 
 /** Read at run time, not when this was built: one image serves every environment. */
 function readOnce() {
-  const config = readConfig(process.env);
-  // Without scripts, the button of a provider is a form whose answer leads there.
-  const forms = [config.GITHUB_CLIENT_ID && config.GITHUB_URL, config.GOOGLE_CLIENT_ID && config.GOOGLE_ISSUER];
-  return {
-    secure: config.BETTER_AUTH_URL.startsWith("https:"),
-    outside: { connect: [new URL(config.API_URL).origin], forms: forms.filter((origin) => origin !== undefined) },
-  };
+  const { BETTER_AUTH_URL, API_URL } = readConfig(process.env);
+  return { secure: BETTER_AUTH_URL.startsWith("https:"), apiOrigin: new URL(API_URL).origin };
 }
 
 /**
@@ -27,9 +22,12 @@ function readOnce() {
  */
 export function proxy(request: NextRequest): NextResponse {
   settings ??= readOnce();
-  const { secure, outside } = settings;
+  const { secure, apiOrigin } = settings;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const policy = contentSecurityPolicy(nonce, outside, { secure, development: process.env.NODE_ENV === "development" });
+  const policy = contentSecurityPolicy(nonce, apiOrigin, {
+    secure,
+    development: process.env.NODE_ENV === "development",
+  });
   const response = answer(request, policy);
   response.headers.set("content-security-policy", policy);
   if (secure) response.headers.set("strict-transport-security", `max-age=${twoYears}`);

@@ -35,22 +35,6 @@ describe("what a page may do", () => {
     expect(headers.get("content-security-policy")).not.toContain("upgrade-insecure-requests");
   });
 
-  it("lets forms lead to the providers that are set up, and to nobody else", async () => {
-    const formsTo = async () => {
-      const { headers } = await answer("https://claimcheck.example", "/sign-in");
-      return /form-action [^;]*/.exec(headers.get("content-security-policy") ?? "")?.[0];
-    };
-    expect(await formsTo()).toBe("form-action 'self'");
-    vi.resetModules();
-    vi.stubEnv("GITHUB_CLIENT_ID", "id");
-    vi.stubEnv("GITHUB_CLIENT_SECRET", "secret");
-    expect(await formsTo()).toBe("form-action 'self' https://github.com");
-    vi.resetModules();
-    vi.stubEnv("GOOGLE_CLIENT_ID", "id");
-    vi.stubEnv("GOOGLE_CLIENT_SECRET", "secret");
-    expect(await formsTo()).toBe("form-action 'self' https://github.com https://accounts.google.com");
-  });
-
   it("is said by us to Next, whatever a client claims", async () => {
     const forged = { "content-security-policy": "script-src 'nonce-forged'" };
     const { headers } = await answer("https://claimcheck.example", "/", forged);

@@ -8,9 +8,9 @@ import * as words from "../mail/words.ts";
 import { countMail } from "./account-limits.ts";
 import type { AuthDatabase } from "./database.ts";
 import { keepLink, linkLife, type MailLink } from "./mail-links.ts";
+import { providerName } from "./provider-name.ts";
 
 type Person = { id: string; email: string; emailVerified: boolean };
-const providerNames: Readonly<Record<string, string>> = { github: "GitHub", google: "Google" };
 
 type AskedBy = { url: string; token: string };
 
@@ -83,7 +83,7 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
       outbox.post("sign_in_added", async () => {
         const [held] = await db.select().from(users).where(eq(users.id, userId));
         if (!held || Date.now() - held.createdAt.getTime() < 10_000) return undefined;
-        return { to: held.email, words: words.signInAdded(origin, providerNames[provider] ?? provider) };
+        return { to: held.email, words: words.signInAdded(origin, providerName(provider)) };
       }),
     emailChanged: (to: string) => outbox.post("email_changed", async () => ({ to, words: words.emailChanged() })),
     accountDeleted: (to: string) => outbox.post("account_deleted", async () => ({ to, words: words.accountDeleted() })),

@@ -1,18 +1,10 @@
-/** Where a page of ours may reach beyond its own origin. */
-export type Outside = {
-  /** Fetched from by scripts: the API. */
-  connect: readonly string[];
-  /** Where sending a form may end: browsers hold redirects to it as well. */
-  forms: readonly string[];
-};
-
 /**
- * What a page may load and run: scripts that carry the nonce of this one response, what those load, and our own styles,
- * pictures and fonts. `secure` when the site is served over https; `development` lets Next's dev server do its work.
+ * What a page may load and run: scripts that carry the nonce of this one response, what those load, our own styles,
+ * pictures and fonts, and what scripts fetch from us and from the API. `secure` when the site is served over https; `development` lets Next's dev server do its work.
  */
 export function contentSecurityPolicy(
   nonce: string,
-  { connect, forms }: Outside,
+  apiOrigin: string,
   { secure, development }: { secure: boolean; development: boolean },
 ): string {
   const directives: Record<string, readonly string[]> = {
@@ -22,9 +14,9 @@ export function contentSecurityPolicy(
     "style-src": ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`],
     "img-src": ["'self'", ...(development ? ["data:"] : [])],
     "font-src": ["'self'"],
-    "connect-src": ["'self'", ...connect],
+    "connect-src": ["'self'", apiOrigin],
     "manifest-src": ["'self'"],
-    "form-action": ["'self'", ...forms],
+    "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
     "object-src": ["'none'"],

@@ -1,5 +1,5 @@
 import type { Activity, ActivityKind } from "@claimcheck/contract/activity";
-import { providerName } from "@/features/auth/provider-name.ts";
+import { providerName } from "@/auth/provider-name.ts";
 
 const words: Readonly<Record<ActivityKind, string>> = {
   signed_up: "Account created",

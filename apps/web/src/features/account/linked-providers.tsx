@@ -1,9 +1,9 @@
 import { getIssuer } from "@/auth/issuer.ts";
 import type { OwnAccount } from "@/auth/own-account.ts";
+import { providerName } from "@/auth/provider-name.ts";
 import { offeredProviders } from "@/auth/providers.ts";
 import { Button, buttonClass } from "@/components/ui/button.tsx";
 import { ActionForm } from "@/features/auth/action-form.tsx";
-import { providerName } from "@/features/auth/provider-name.ts";
 import { unlinkProvider } from "./actions.ts";
 import { Row } from "./row.tsx";
 import { When } from "./when.tsx";
