@@ -1,12 +1,13 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import { chooseFromAccountMenu } from "../support/header.ts";
+import { chooseFromAccountMenu, keysWork } from "../support/header.ts";
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Command palette" });
 const help = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
 
 test("two keys in a row go to a page, and its heading has the focus", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
+  await keysWork(page);
   await page.keyboard.type("gi");
   await expect(page).toHaveURL("/insights");
   await expect(page.getByRole("heading", { level: 1, name: "Insights" })).toBeFocused();
@@ -18,6 +19,7 @@ test("two keys in a row go to a page, and its heading has the focus", async ({ n
 
 test("single keys do nothing while one types, in a dialog, or with Ctrl", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
+  await keysWork(page);
   await page.getByLabel("New task").fill("");
   await page.getByLabel("New task").pressSequentially("g i?");
   await expect(page.getByLabel("New task")).toHaveValue("g i?");
@@ -38,6 +40,7 @@ test("the help sheet names every shortcut; single keys can be switched off there
   newPersona,
 }) => {
   const [{ page }, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  await keysWork(page);
   await page.keyboard.press("?");
   await expect(help(page)).toMatchAriaSnapshot(`
     - dialog "Keyboard shortcuts":
@@ -51,6 +54,7 @@ test("the help sheet names every shortcut; single keys can be switched off there
   await help(page).getByRole("button", { name: "Switch single keys off" }).click();
   await expect(help(page).getByRole("button", { name: "Switch single keys on" })).toBeVisible();
   await page.reload();
+  await keysWork(page);
   await page.keyboard.type("?gi");
   await page.keyboard.press("Control+k");
   await expect(palette(page)).toBeVisible();
@@ -65,12 +69,14 @@ test("the help sheet names every shortcut; single keys can be switched off there
   await page.keyboard.type("gi");
   await expect(page).toHaveURL("/insights");
 
+  await keysWork(bob.page);
   await bob.page.keyboard.press("?");
   await expect(help(bob.page)).toBeVisible();
 });
 
 test("the palette finds a command by its words and does it, all by keyboard", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
+  await keysWork(page);
   await page.getByLabel("New task").focus();
   await page.keyboard.press("Control+k");
   const input = palette(page).getByRole("combobox");
@@ -82,6 +88,7 @@ test("the palette finds a command by its words and does it, all by keyboard", as
   await expect(page.getByLabel("New task")).toBeFocused();
 
   await page.getByRole("button", { name: "Command palette" }).click();
+  await expect(input).toBeFocused();
   await page.keyboard.type("page");
   await page.keyboard.press("ArrowUp");
   await expect(palette(page).getByRole("option", { selected: true })).toHaveText(/Token/);
@@ -90,6 +97,7 @@ test("the palette finds a command by its words and does it, all by keyboard", as
   await expect(page).toHaveURL("/token");
 
   await page.keyboard.press("Control+k");
+  await expect(input).toBeFocused();
   await page.keyboard.type("no such command");
   await expect(palette(page).getByText("No command has these words.")).toBeVisible();
   await input.fill("sign out");

@@ -1,4 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
+import { keysWork } from "../support/header.ts";
 import type { Persona } from "../support/persona.ts";
 import { callApi, taskRow, titles } from "../support/tasks.ts";
 
@@ -114,9 +115,9 @@ test("an offer to undo stays while the pointer is on it, and goes by itself", as
   await page.clock.runFor(30_000);
   await expect(undo).toBeVisible();
   await page.mouse.move(0, 0);
-  await page.clock.runFor(7_900);
+  await page.clock.runFor(4_000);
   await expect(undo).toBeVisible();
-  await page.clock.runFor(200);
+  await page.clock.runFor(5_000);
   await expect(undo).toHaveCount(0);
 });
 
@@ -125,6 +126,7 @@ test("the list is used by keyboard alone", async ({ newPersona, urls: { apiUrl }
   const { page } = ada;
   await five(ada, apiUrl);
   const link = (title: string) => page.getByRole("link", { name: title });
+  await keysWork(page);
   await page.keyboard.press("j");
   await expect(link("Task E")).toBeFocused();
   await page.keyboard.press("ArrowDown");

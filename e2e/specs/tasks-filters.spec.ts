@@ -1,4 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
+import { keysWork } from "../support/header.ts";
 import { makePersona, type Persona } from "../support/persona.ts";
 import { callApi, taskList, taskRow, titles } from "../support/tasks.ts";
 
@@ -100,7 +101,9 @@ test("a search waits for a pause in typing, is no step of its own, and says when
     const q = new URL(request.url()).searchParams.get("q");
     if (q && request.method() === "GET") asked.push(q);
   });
+  await keysWork(page);
   await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("ERE is no su", { delay: 10 });
   await expect(page.getByText("No task fits")).toBeVisible();
   expect(asked).toEqual(["ERE is no su"]);

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** Chooses from the account menu in the header. */
 export async function chooseFromAccountMenu(page: Page, item: string): Promise<void> {
@@ -7,4 +7,9 @@ export async function chooseFromAccountMenu(page: Page, item: string): Promise<v
     .getByRole("menuitem", { name: item })
     .or(page.getByRole("menuitemradio", { name: item }))
     .click();
+}
+
+/** Waits until the page's scripts listen to the keyboard; keys that come before are nobody's. */
+export async function keysWork(page: Page): Promise<void> {
+  await expect(page.getByRole("button", { name: "Command palette" })).toHaveAttribute("aria-keyshortcuts", /K$/);
 }

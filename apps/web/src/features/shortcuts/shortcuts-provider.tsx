@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { listenForShortcuts } from "./listen.ts";
+import { isMac } from "./platform.ts";
 import { useShortcut } from "./use-shortcut.ts";
 
 const Palette = lazy(() => import("./palette.tsx").then((file) => ({ default: file.Palette })));
@@ -13,10 +14,12 @@ const HelpSheet = lazy(() => import("./help-sheet.tsx").then((file) => ({ defaul
 export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean; isAdmin: boolean }) {
   const router = useRouter();
   const [open, setOpen] = useState<"palette" | "help">();
+  const [isListening, setListening] = useState(false);
 
   useEffect(() => {
     const listening = new AbortController();
     listenForShortcuts({ singleKeys, signal: listening.signal });
+    setListening(true);
     return () => listening.abort();
   }, [singleKeys]);
 
@@ -31,6 +34,7 @@ export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean
     <>
       <IconButton
         label="Command palette"
+        aria-keyshortcuts={isListening ? (isMac() ? "Meta+K" : "Control+K") : undefined}
         path="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.7-4.7"
         onClick={() => setOpen("palette")}
       />
