@@ -4,16 +4,17 @@ import { and, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { createAsUser } from "./as-user.ts";
-import { demoTasks } from "./demo-tasks.ts";
+import { demoTags, demoTasks } from "./demo-tasks.ts";
 import { assertLoopbackDatabase } from "./loopback.ts";
 import { createPool } from "./pool.ts";
 import { account, user } from "./schema/auth.ts";
+import { tag, taskTag } from "./schema/tags.ts";
 import { task } from "./schema/tasks.ts";
 
 type Demo = { email: string; password: string };
 
 /**
- * Makes the demo person and their tasks, as the apps' own roles would. A demo person who is there
+ * Makes the demo person, their tasks and tags, as the apps' own roles would. A demo person who is there
  * already keeps their tasks; a password that doesn't fit any more is replaced.
  * Throws when a database isn't on this machine.
  */
@@ -24,8 +25,19 @@ export async function seedDemo({ webUrl, apiUrl, ...demo }: Demo & { webUrl: str
   if (!fresh) return;
   const pool = createPool({ url: apiUrl, applicationName: "seed", max: 1 });
   try {
-    const rows = demoTasks(new Date()).map((row) => ({ ...row, userId: uuid }));
-    await createAsUser(pool)(uuid, "write", (tx) => tx.insert(task).values(rows));
+    const own = <Row>(row: Row) => ({ ...row, userId: uuid });
+    const planned = demoTasks(new Date());
+    await createAsUser(pool)(uuid, "write", async (tx) => {
+      const tags = await tx.insert(tag).values(demoTags.map(own)).returning({ id: tag.id, name: tag.name });
+      const tasks = await tx
+        .insert(task)
+        .values(planned.map(({ row }) => own(row)))
+        .returning({ taskId: task.id });
+      const pairs = tasks.flatMap(({ taskId }, at) =>
+        tags.filter(({ name }) => name === planned[at]?.tag).map(({ id }) => own({ taskId, tagId: id })),
+      );
+      await tx.insert(taskTag).values(pairs);
+    });
   } finally {
     await pool.end();
   }

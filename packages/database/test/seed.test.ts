@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { createAsUser } from "../src/as-user.ts";
 import { createPool } from "../src/pool.ts";
+import { taskTag } from "../src/schema/tags.ts";
 import { task } from "../src/schema/tasks.ts";
 import { seedDemo } from "../src/seed.ts";
 import { addPerson, createTestDatabase, withClient } from "../src/testing/test-database.ts";
@@ -31,8 +32,8 @@ async function openStage() {
   return { db, other, asUser, accounts, tasksOf };
 }
 
-test("the demo person can sign in and has a dozen tasks of every status; nobody else gets any", async () => {
-  const { db, other, accounts, tasksOf } = await openStage();
+test("the demo person can sign in and has a dozen tasks of every status, with tags; nobody else gets any", async () => {
+  const { db, other, asUser, accounts, tasksOf } = await openStage();
   await seedDemo({ ...db, ...demo });
   const [person] = await accounts();
   expect(person).toMatchObject({
@@ -46,6 +47,9 @@ test("the demo person can sign in and has a dozen tasks of every status; nobody 
   expect(tasks).toHaveLength(12);
   expect(new Set(tasks.map(({ status }) => status))).toEqual(new Set(["todo", "doing", "done"]));
   expect(await tasksOf(other.uuid)).toEqual([]);
+  const tagged = (uuid: string) => asUser(uuid, "read", (tx) => tx.select().from(taskTag));
+  expect((await tagged(person.uuid)).length).toBeGreaterThan(5);
+  expect(await tagged(other.uuid)).toEqual([]);
 });
 
 test("seeding again, even twice at once, keeps the person, their tasks and what they changed", async () => {
