@@ -157,7 +157,7 @@ test("what was typed but not saved is there again when the panel is opened again
   await page.reload();
   await page.getByRole("link", { name: "Pay rent" }).click();
   await expect(page.getByLabel("Description")).toHaveValue("Half a thought");
-  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByLabel("Description")).toHaveValue("To the **new** account");
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Pay rent" }).click();

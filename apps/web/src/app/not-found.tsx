@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { SiteHeader } from "@/components/site-header.tsx";
-import { buttonClass } from "@/components/ui/button.tsx";
+import { textLinkClass } from "@/components/ui/text-link.ts";
+import { Ticket } from "@/components/ui/ticket.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
 
@@ -9,12 +10,17 @@ export default function NotFound() {
   return (
     <>
       <SiteHeader />
-      <main className="mx-auto grid w-full max-w-md justify-items-start gap-5 px-4 pt-16 pb-16">
-        <h1 className="text-title">There is nothing at this address</h1>
-        <p className="text-muted">The link may be old, or a letter went missing.</p>
-        <Link href="/" className={buttonClass("secondary")}>
-          To the start
-        </Link>
+      <main className="mx-auto w-full max-w-md px-4 pt-4 pb-16 sm:pt-10">
+        <Ticket
+          title="There is nothing at this address"
+          stub={
+            <Link href="/" className={textLinkClass}>
+              To the start
+            </Link>
+          }
+        >
+          <p className="text-muted">The link may be old, or a letter went missing.</p>
+        </Ticket>
       </main>
     </>
   );

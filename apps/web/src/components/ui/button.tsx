@@ -2,7 +2,8 @@ import type { ComponentProps } from "react";
 
 const looks = {
   primary: "border-accent-edge bg-accent text-on-accent hover:bg-accent-strong font-semibold px-4",
-  secondary: "border-edge bg-surface hover:border-ink font-medium px-4",
+  secondary:
+    "border-edge bg-surface text-ink hover:border-ink aria-pressed:border-ink aria-pressed:bg-line font-medium px-4",
   danger: "border-danger bg-surface text-danger hover:bg-danger-soft font-medium px-4",
   quiet: "border-transparent text-muted hover:text-ink hover:bg-line/50 px-3 text-small",
 } as const;

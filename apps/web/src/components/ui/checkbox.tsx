@@ -6,7 +6,7 @@ export function Checkbox(props: Omit<ComponentProps<"input">, "type" | "classNam
     <span className="relative inline-grid size-6 shrink-0 place-items-center">
       <input
         type="checkbox"
-        className="peer size-6 appearance-none before:absolute before:-inset-2.5 before:content-[''] rounded-small border-2 border-edge bg-surface checked:border-accent-edge checked:bg-accent hover:border-ink forced-colors:appearance-auto"
+        className="peer size-6 appearance-none before:absolute before:-inset-2.5 before:content-[''] rounded-small border-2 border-edge bg-surface checked:border-accent-edge checked:bg-accent enabled:hover:border-ink disabled:opacity-50 forced-colors:appearance-auto"
         {...props}
       />
       <svg

@@ -5,7 +5,8 @@ import { IconButton } from "./icon-button.tsx";
 
 const looks = {
   dialog:
-    "m-auto w-[calc(100%-2rem)] max-w-lg rounded-card border border-line max-h-[calc(100dvh-2rem)] motion-safe:starting:translate-y-2",
+    // Its upper edge stays where it is, however much is in it.
+    "mx-auto mt-4 mb-auto w-[calc(100%-2rem)] max-w-lg rounded-card border border-line max-h-[calc(100dvh-2rem)] sm:mt-[10dvh] sm:max-h-[80dvh] motion-safe:starting:translate-y-2",
   sheet:
     "my-0 mr-0 ml-auto h-dvh max-h-none w-full max-w-none sm:max-w-lg sm:rounded-l-card sm:border-l border-line motion-safe:starting:translate-x-6",
 } as const;

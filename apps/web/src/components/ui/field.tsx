@@ -17,12 +17,12 @@ export function Labelled({ label, hint, error, children }: Labels & { children: 
       </label>
       {children({ id, "aria-invalid": error ? true : undefined, "aria-describedby": notes || undefined })}
       {hint && (
-        <p id={`${id}-hint`} className="text-small text-muted">
+        <p id={`${id}-hint`} className="text-small wrap-anywhere text-muted">
           {hint}
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} className="text-small font-medium text-danger">
+        <p id={`${id}-error`} className="text-small font-medium wrap-anywhere text-danger">
           {error}
         </p>
       )}

@@ -31,7 +31,11 @@ export function PersonActions({ id, name, disabled }: { id: string; name: string
           Sign out everywhere
         </Button>
       </div>
-      {asking && !disabled && <Button onClick={() => run("disable")}>Yes, disable {name} at once</Button>}
+      {asking && !disabled && (
+        <Button look="danger" className="wrap-anywhere" onClick={() => run("disable")}>
+          Yes, disable {name} at once
+        </Button>
+      )}
       <p aria-live="polite" className="text-small">
         {result.said}
         <span className="font-medium text-danger">{result.failed}</span>

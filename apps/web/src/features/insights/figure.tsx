@@ -24,8 +24,15 @@ export function Figure({
       <div aria-hidden="true" className="px-5 py-6 sm:px-7">
         {children}
       </div>
-      <details className="tear px-5 py-3 sm:px-7">
-        <summary className="flex min-h-11 cursor-pointer items-center text-small font-medium text-muted hover:text-ink">
+      <details className="group tear px-5 py-3 sm:px-7">
+        <summary className="flex min-h-11 cursor-pointer items-center gap-2 text-small font-medium text-muted hover:text-ink">
+          <svg
+            viewBox="0 0 16 16"
+            aria-hidden="true"
+            className="size-4 fill-none stroke-current stroke-2 group-open:rotate-90"
+          >
+            <path strokeLinecap="round" strokeLinejoin="round" d="m6 3.5 4.5 4.5L6 12.5" />
+          </svg>
           The numbers as a table
         </summary>
         <table className="mb-3 w-full text-small">

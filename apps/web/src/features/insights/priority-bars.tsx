@@ -12,7 +12,7 @@ export function PriorityBars({ rows }: { rows: ReturnType<typeof byUrgency> }) {
             <svg
               width={count === 0 ? "3" : `${Math.max(2, (count / most) * 88)}%`}
               height="20"
-              className={count > 0 ? "fill-accent stroke-accent-edge" : "fill-line stroke-none"}
+              className={`overflow-visible ${count > 0 ? "fill-accent stroke-accent-edge" : "fill-line stroke-none"}`}
             >
               <title>{`${words}: ${count}`}</title>
               <rect width="100%" height="100%" rx="3" />

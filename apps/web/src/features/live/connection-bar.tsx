@@ -27,7 +27,10 @@ export function ConnectionBar() {
       ) : (
         isDown && (
           <Bar>
-            The tasks service can’t be reached right now. Your tasks are safe there.
+            <span>
+              The tasks service can’t be reached right now.{" "}
+              <span className="max-sm:hidden">Your tasks are safe there.</span>
+            </span>
             <Button look="secondary" className="shrink-0" onClick={() => client.invalidateQueries()}>
               Try again
             </Button>
@@ -40,7 +43,7 @@ export function ConnectionBar() {
 
 function Bar({ children }: { children: ReactNode }) {
   return (
-    <span className="flex min-h-14 flex-wrap items-center justify-center gap-x-4 border-t-2 border-dashed border-edge bg-surface px-4 py-1 text-small">
+    <span className="flex min-h-14 items-center justify-center gap-x-4 border-t-2 border-dashed border-edge bg-surface px-4 py-1 text-small">
       {children}
     </span>
   );

@@ -11,7 +11,7 @@ const names: Partial<Record<string, string>> = {
 /** The keys of a shortcut as they stand on the keyboard; only where it's known whose keyboard it is. */
 export function KeyCaps({ keys }: { keys: readonly string[] }) {
   return (
-    <span className="flex flex-wrap items-center gap-1 text-small text-muted">
+    <span className="flex shrink-0 items-center gap-1 text-small text-muted">
       {keys.map((key, at) => (
         <Fragment key={key}>
           {at > 0 && " or "}

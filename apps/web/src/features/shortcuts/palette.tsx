@@ -39,26 +39,28 @@ export function Palette({ isAdmin, onClose }: { isAdmin: boolean; onClose: () =>
   return (
     <Dialog title="Command palette" onClose={onClose}>
       <div className="grid gap-3">
-        <input
-          type="text"
-          role="combobox"
-          aria-label="What do you want to do?"
-          aria-expanded="true"
-          aria-controls={id}
-          aria-activedescendant={found.length > 0 ? optionId(at) : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder="What do you want to do?"
-          data-autofocus
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={onKeyDown}
-          className={inputClass}
-        />
+        <div className="sticky -top-5 z-10 -mx-5 -mt-5 bg-surface px-5 pt-5 pb-1">
+          <input
+            type="text"
+            role="combobox"
+            aria-label="What do you want to do?"
+            aria-expanded="true"
+            aria-controls={id}
+            aria-activedescendant={found.length > 0 ? optionId(at) : undefined}
+            aria-autocomplete="list"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="What do you want to do?"
+            data-autofocus
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setAt(0);
+            }}
+            onKeyDown={onKeyDown}
+            className={inputClass}
+          />
+        </div>
         <output className="sr-only">{found.length === 1 ? "1 command" : `${found.length} commands`}</output>
         {found.length === 0 && <p className="px-3 py-2 text-muted">No command has these words.</p>}
         <div id={id} role="listbox" aria-label="Commands" className="-mx-2">
@@ -72,7 +74,7 @@ export function Palette({ isAdmin, onClose }: { isAdmin: boolean; onClose: () =>
               aria-selected={index === at}
               onClick={() => run(command)}
               onPointerMove={() => setAt(index)}
-              className="flex min-h-11 cursor-pointer items-center justify-between gap-4 rounded-small px-3 aria-selected:bg-line/60 forced-colors:aria-selected:outline-2"
+              className="flex min-h-11 scroll-mt-22 cursor-pointer items-center justify-between gap-4 rounded-small px-3 aria-selected:bg-line/60 forced-colors:aria-selected:outline-2"
             >
               <span>{command.label}</span>
               {command.keys ? (

@@ -24,20 +24,23 @@ export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
   if (asking)
     return (
       <li className="flex flex-wrap items-center gap-2 py-2">
-        <span className="min-w-0 flex-1 wrap-anywhere">
+        <span className="min-w-0 grow basis-48 wrap-anywhere">
           Delete “{tag.name}” and take it off {uses}?
         </span>
-        <Button look="secondary" onClick={() => change((api) => api.deleteTag({ params }))}>
-          Delete
-        </Button>
-        <Button look="quiet" autoFocus onClick={() => setAsking(false)}>
-          Keep
-        </Button>
+        <span className="flex gap-2">
+          <Button look="secondary" onClick={() => change((api) => api.deleteTag({ params }))}>
+            Delete
+          </Button>
+          <Button look="quiet" autoFocus onClick={() => setAsking(false)}>
+            Keep
+          </Button>
+        </span>
       </li>
     );
   return (
-    <li className="grid grid-cols-[1fr_7rem_auto] items-center gap-2 py-2">
+    <li className="grid grid-cols-[8rem_1fr_auto] items-center gap-2 py-2 sm:grid-cols-[1fr_8rem_3.5rem_auto]">
       <form
+        className="max-sm:col-span-full"
         onSubmit={(event) => {
           event.preventDefault();
           rename();
@@ -63,14 +66,12 @@ export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
         }}
         className={tagTone(tag)}
       />
-      <span className="flex items-center gap-1">
-        <span className="w-14 text-right text-small text-muted tabular-nums">{uses}</span>
-        <IconButton
-          label={`Delete tag ${tag.name}`}
-          onClick={() => setAsking(true)}
-          path="M5 7h14M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3"
-        />
-      </span>
+      <span className="text-right text-small text-muted tabular-nums">{uses}</span>
+      <IconButton
+        label={`Delete tag ${tag.name}`}
+        onClick={() => setAsking(true)}
+        path="M5 7h14M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3"
+      />
     </li>
   );
 }

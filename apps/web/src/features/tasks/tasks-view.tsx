@@ -59,7 +59,9 @@ function Tasks() {
         </Button>
       </div>
       <ActiveFilters address={address} />
-      <output className="-my-2 text-small text-muted">{list.isLoading || list.failed ? "" : count}</output>
+      <output className={`-my-2 text-small text-muted ${list.tasks.length === 0 ? "sr-only" : ""}`}>
+        {list.isLoading || list.failed ? "" : count}
+      </output>
       {list.isLoading ? (
         <ListSkeleton />
       ) : list.failed ? (

@@ -27,7 +27,9 @@ export function Trials({ apiUrl }: { apiUrl: string }) {
   return (
     <section className="grid gap-4 rounded-card border border-line bg-surface p-4 sm:p-6">
       <h2>Try the API</h2>
-      <p className="text-muted">Each button asks {apiUrl}/v1/me who you are, with your token or with a spoiled one.</p>
+      <p className="wrap-anywhere text-muted">
+        Each button asks {apiUrl}/v1/me who you are, with your token or with a spoiled one.
+      </p>
       <div className="flex flex-wrap gap-3">
         {Object.entries(trials).map(([name, make]) => (
           <Button key={name} look="secondary" disabled={busy} onClick={() => send(name, make)}>

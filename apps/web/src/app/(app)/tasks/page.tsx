@@ -31,7 +31,7 @@ export default async function TasksPage({ searchParams }: PageProps<"/tasks">) {
     queryClient.query(tagsQuery(api)),
   ]).catch(noop);
   return (
-    <main className="mx-auto grid w-full max-w-2xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
+    <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">Tasks</h1>
       <HydrationBoundary state={dehydrate(queryClient)}>
         <SettingProvider uuid={uuid} timeZone={timeZone} renderedAt={now.toISOString()}>

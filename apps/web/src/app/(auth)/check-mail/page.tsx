@@ -3,7 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getVisitor } from "@/auth/visitor.ts";
 import { textLinkClass } from "@/components/ui/text-link.ts";
-import { AuthCard } from "@/features/auth/auth-card.tsx";
+import { Ticket } from "@/components/ui/ticket.tsx";
 import { MailOnItsWay } from "@/features/auth/mail-on-its-way.tsx";
 import { lastMail } from "@/features/auth/sent-mail.ts";
 
@@ -16,7 +16,7 @@ export default async function CheckMailPage() {
   if (await getVisitor()) redirect(mail.kind === "verify" ? mail.next : "/account");
   const startAgain = mail.kind === "reset" ? "/forgot-password" : "/sign-up";
   return (
-    <AuthCard
+    <Ticket
       title="Check your mail"
       stub={
         <>
@@ -32,6 +32,6 @@ export default async function CheckMailPage() {
           ? "If there is an account with this address, the mail has a link to set a new password."
           : "Follow its link to confirm the address; it signs you in here."}
       </MailOnItsWay>
-    </AuthCard>
+    </Ticket>
   );
 }

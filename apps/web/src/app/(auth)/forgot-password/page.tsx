@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { Ticket } from "@/components/ui/ticket.tsx";
 import { ActionForm } from "@/features/auth/action-form.tsx";
-import { AuthCard } from "@/features/auth/auth-card.tsx";
 import { EmailField } from "@/features/auth/email-field.tsx";
 import { forgotPassword } from "@/features/auth/mail-actions.ts";
 import { lastMail } from "@/features/auth/sent-mail.ts";
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Forgot your password" };
 export default async function ForgotPasswordPage() {
   const mail = await lastMail();
   return (
-    <AuthCard
+    <Ticket
       title="Forgot your password?"
       stub={
         <>
@@ -27,6 +27,6 @@ export default async function ForgotPasswordPage() {
       <ActionForm action={forgotPassword} button="Send the link">
         <EmailField defaultValue={mail?.email} />
       </ActionForm>
-    </AuthCard>
+    </Ticket>
   );
 }

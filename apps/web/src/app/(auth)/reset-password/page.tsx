@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { Ticket } from "@/components/ui/ticket.tsx";
 import { ActionForm } from "@/features/auth/action-form.tsx";
-import { AuthCard } from "@/features/auth/auth-card.tsx";
 import { EmailField, HiddenUsername } from "@/features/auth/email-field.tsx";
 import { forgotPassword, resetPassword } from "@/features/auth/mail-actions.ts";
 import { PasswordField } from "@/features/auth/password-field.tsx";
@@ -23,22 +23,22 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
   if (email === undefined) {
     const mail = await lastMail();
     return (
-      <AuthCard title="This link has ended" stub={stub}>
+      <Ticket title="This link has ended" stub={stub}>
         <p className="text-muted">It was used already, or is older than an hour. A new one is quickly sent.</p>
         <ActionForm action={forgotPassword} button="Send a new one">
           <EmailField defaultValue={mail?.email} />
         </ActionForm>
-      </AuthCard>
+      </Ticket>
     );
   }
   return (
-    <AuthCard title="Set a new password" stub={stub}>
+    <Ticket title="Set a new password" stub={stub}>
       <p className="wrap-anywhere text-muted">For {email}. Every session of yours ends, on all devices.</p>
       <ActionForm action={resetPassword} button="Set password">
         <HiddenUsername email={email} />
         <input type="hidden" name="token" value={token} />
         <PasswordField kind="new" />
       </ActionForm>
-    </AuthCard>
+    </Ticket>
   );
 }

@@ -4,9 +4,9 @@ import { redirect } from "next/navigation";
 import { getVisitor } from "@/auth/visitor.ts";
 import { Alert } from "@/components/ui/alert.tsx";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { Ticket } from "@/components/ui/ticket.tsx";
 import { ActionForm } from "@/features/auth/action-form.tsx";
 import { signIn } from "@/features/auth/actions.ts";
-import { AuthCard } from "@/features/auth/auth-card.tsx";
 import { EmailField } from "@/features/auth/email-field.tsx";
 import { OtherWays } from "@/features/auth/other-ways.tsx";
 import { PasswordField } from "@/features/auth/password-field.tsx";
@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const next = safeNext(wanted);
   if (await getVisitor()) redirect(next);
   return (
-    <AuthCard
+    <Ticket
       title="Sign in"
       stub={
         <>
@@ -48,6 +48,6 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         <input type="hidden" name="next" value={next} />
       </ActionForm>
       <OtherWays next={next} passkey />
-    </AuthCard>
+    </Ticket>
   );
 }

@@ -3,9 +3,9 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getVisitor } from "@/auth/visitor.ts";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { Ticket } from "@/components/ui/ticket.tsx";
 import { ActionForm } from "@/features/auth/action-form.tsx";
 import { signUp } from "@/features/auth/actions.ts";
-import { AuthCard } from "@/features/auth/auth-card.tsx";
 import { EmailField } from "@/features/auth/email-field.tsx";
 import { FormField } from "@/features/auth/form-field.tsx";
 import { OtherWays } from "@/features/auth/other-ways.tsx";
@@ -19,7 +19,7 @@ export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">
   const next = safeNext((await searchParams).next);
   if (await getVisitor()) redirect(next);
   return (
-    <AuthCard
+    <Ticket
       title="Create account"
       stub={
         <>
@@ -38,6 +38,6 @@ export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">
         <input type="hidden" name="next" value={next} />
       </ActionForm>
       <OtherWays next={next} />
-    </AuthCard>
+    </Ticket>
   );
 }

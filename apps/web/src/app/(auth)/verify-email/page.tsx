@@ -4,8 +4,8 @@ import { getIssuer } from "@/auth/issuer.ts";
 import { findLink } from "@/auth/mail-links.ts";
 import { getVisitor } from "@/auth/visitor.ts";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { Ticket } from "@/components/ui/ticket.tsx";
 import { ActionForm } from "@/features/auth/action-form.tsx";
-import { AuthCard } from "@/features/auth/auth-card.tsx";
 import { EmailField } from "@/features/auth/email-field.tsx";
 import { followLink, newVerification } from "@/features/auth/mail-actions.ts";
 import { lastMail } from "@/features/auth/sent-mail.ts";
@@ -31,17 +31,17 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<"/veri
   );
   if (link) {
     return (
-      <AuthCard title={link.newEmail ? "Confirm your new address" : "Confirm your address"} stub={stub}>
+      <Ticket title={link.newEmail ? "Confirm your new address" : "Confirm your address"} stub={stub}>
         <p className="wrap-anywhere text-muted">{link.newEmail ?? link.email}</p>
         <ActionForm action={followLink} button={link.newEmail ? "Confirm" : "Confirm and sign in"} atOnce>
           <input type="hidden" name="token" value={token} />
         </ActionForm>
-      </AuthCard>
+      </Ticket>
     );
   }
   const mail = await lastMail();
   return (
-    <AuthCard title="This link has ended" stub={stub}>
+    <Ticket title="This link has ended" stub={stub}>
       {visitor ? (
         <p className="text-muted">
           It was used already, or is older than an hour. Your account page can send a new one.
@@ -54,6 +54,6 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<"/veri
           </ActionForm>
         </>
       )}
-    </AuthCard>
+    </Ticket>
   );
 }

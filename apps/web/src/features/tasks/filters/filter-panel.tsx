@@ -10,7 +10,7 @@ const FilterChoices = dynamic(() => import("./filter-choices.tsx").then(({ Filte
   ssr: false,
 });
 
-/** A button, and beside it in a popover, on a phone at the lower edge, order and filters. */
+/** A button, and below it in a popover, as wide as a phone, order and filters. */
 export function FilterPanel({ address, onManageTags }: { address: ListAddress; onManageTags: () => void }) {
   const id = useId();
   const count = countFilters(address.params);
@@ -23,7 +23,7 @@ export function FilterPanel({ address, onManageTags }: { address: ListAddress; o
         id={id}
         popover="auto"
         aria-label="Filter and sort"
-        className="popover max-h-[70dvh] w-80 max-w-[calc(100vw-2rem)] overflow-y-auto p-4 [position-area:block-end_span-inline-start]"
+        className="popover w-80 p-4 [position-area:block-end_span-inline-start] max-sm:w-[calc(100vw-2rem)] max-sm:justify-self-center max-sm:[position-area:block-end_span-all]"
       >
         <FilterChoices address={address} onManageTags={onManageTags} />
       </section>

@@ -33,13 +33,13 @@ export function BulkBar({
   return (
     <section
       aria-label="Selected tasks"
-      className="sticky bottom-3 z-10 flex flex-wrap items-center rounded-card border border-edge bg-surface p-2 shadow-lg"
+      className="sticky bottom-[calc(0.75rem+var(--bottom-bar,0rem))] z-10 flex flex-wrap items-center rounded-card border border-edge bg-surface p-2 shadow-lg"
     >
       <output className="px-2 font-medium tabular-nums">{tasks.length} selected</output>
       <Button look="quiet" onClick={selection.all}>
         Select all
       </Button>
-      <div className="flex flex-wrap sm:ml-auto">
+      <div className="flex flex-wrap max-sm:order-last max-sm:w-full sm:ml-auto">
         {deleted ? (
           <Button look="quiet" disabled={none} onClick={act({ action: "restore" })}>
             Restore
@@ -78,8 +78,10 @@ export function BulkBar({
             </Button>
           </>
         )}
-        <IconButton label="Stop selecting" onClick={selection.clear} path="m6 6 12 12M18 6 6 18" />
       </div>
+      <span className="max-sm:ml-auto">
+        <IconButton label="Stop selecting" onClick={selection.clear} path="m6 6 12 12M18 6 6 18" />
+      </span>
     </section>
   );
 }

@@ -27,7 +27,7 @@ export function TaskList({ list, selection, actions }: { list: Tasks; selection:
         {...list.listProps}
         aria-label="Tasks"
         aria-busy={list.isStale}
-        className={`divide-y divide-line overflow-hidden rounded-card border border-line bg-surface ${list.isStale ? "opacity-60" : ""}`}
+        className={`divide-y divide-line overflow-hidden rounded-card border border-line bg-surface ${list.isStale ? "border-dashed grayscale" : ""}`}
       >
         {list.tasks.map((task) => (
           <TaskRow key={task.id} task={task} state={stateOf(task)} actions={actions} />

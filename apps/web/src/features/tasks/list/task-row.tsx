@@ -20,7 +20,7 @@ export function TaskRow({ task, state, actions }: { task: Task; state: RowState;
     <li
       data-task={task.id}
       aria-busy={draft}
-      className="group flex items-stretch has-[[data-open]:focus-visible]:bg-canvas"
+      className="group relative flex items-stretch has-[[data-open]:focus-visible]:bg-canvas"
     >
       <div className="flex shrink-0 items-start border-r-2 border-dashed border-line px-3.5 py-3.5">
         {selecting ? (
@@ -39,16 +39,19 @@ export function TaskRow({ task, state, actions }: { task: Task; state: RowState;
           />
         )}
       </div>
-      <div className={`min-w-0 flex-1 py-3.5 pl-4 ${renaming ? "pr-3" : ""}`}>
+      <div className="min-w-0 flex-1 py-3.5 pr-3 pl-4">
         {renaming ? (
           <RenameTask title={task.title} onDone={(title, byKey) => actions.rename(task, title, byKey)} />
         ) : (
-          <Title task={task} draft={draft} onOpen={() => actions.open(task.id)} href={actions.hrefOf(task.id)} />
+          // Beside its buttons; what follows has the whole width.
+          <div className="pr-20 sm:pr-22">
+            <Title task={task} draft={draft} onOpen={() => actions.open(task.id)} href={actions.hrefOf(task.id)} />
+          </div>
         )}
         <TaskFacts task={task} waits={state.waits} />
       </div>
       {!renaming && (
-        <div className="flex shrink-0 items-start p-1">
+        <div className="absolute top-1 right-1 flex">
           {deleted ? (
             <IconButton
               label={`Restore ${task.title}`}

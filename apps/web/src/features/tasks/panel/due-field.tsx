@@ -15,7 +15,7 @@ export function DueField({
 }) {
   const { timeZone } = useSetting();
   return (
-    <div className="grid grid-cols-2 gap-4">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(max(9rem,40%),1fr))] gap-4">
       <Field
         label="Due"
         type="date"
@@ -36,10 +36,10 @@ export function DueField({
       {date && (
         <Button
           look="quiet"
-          className="-mt-3 -ml-3 justify-self-start"
+          className="col-span-full -mt-4 -mb-3 -ml-3 justify-self-start"
           onClick={() => onChange({ date: "", time: "" })}
         >
-          No date
+          Clear the date
         </Button>
       )}
     </div>

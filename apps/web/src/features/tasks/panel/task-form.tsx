@@ -82,7 +82,7 @@ export function TaskForm({
         </Button>
         {draft.isEdited && !draft.isSaving && (
           <Button look="quiet" onClick={draft.discard}>
-            Discard changes
+            Discard
           </Button>
         )}
         <Button look="secondary" className="ml-auto" onClick={() => onDelete(task)}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** A ticket with one thing to do, and a stub with the other way out. */
-export function AuthCard({ title, stub, children }: { title: string; stub: ReactNode; children: ReactNode }) {
+export function Ticket({ title, stub, children }: { title: string; stub: ReactNode; children: ReactNode }) {
   return (
     <div className="rounded-card border border-line bg-surface">
       <div className="grid gap-6 px-5 py-7 sm:px-8">
