@@ -19,6 +19,9 @@ test("a change that is refused is taken back with a message", async ({ newPerson
   const { page } = ada;
   await addTask(page, "Stays");
   await addTask(page, "Gone elsewhere");
+  // Or it would be gone from the list before anybody can change it.
+  await page.route(`${apiUrl}/v1/events`, (route) => route.abort());
+  await page.reload();
   const { items } = await callApi(ada, `${apiUrl}/v1/tasks?q=elsewhere`);
   await callApi(ada, `${apiUrl}/v1/tasks/${items[0].id}`, "DELETE");
   await taskRow(page, "Gone elsewhere").getByRole("checkbox").click();
