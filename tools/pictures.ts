@@ -10,9 +10,18 @@ import { root } from "./stack/parts.ts";
 
 const folder = path.join(root, "e2e", ".output", "pictures");
 
+/** What the README shows. */
+const readme = [
+  "tasks-wide-light",
+  "tasks-wide-dark",
+  "tasks-quick-add-phone-light",
+  "panel-phone-light",
+  "palette-phone-dark",
+];
+
 /**
  * Takes pictures of every page with the demo tasks, from a stack of their own: all of them to look at,
- * and the one that the README shows. Gives the exit code.
+ * and those that the README shows. Gives the exit code.
  */
 export async function main(args: string[]): Promise<number> {
   if (args.length > 0) {
@@ -26,11 +35,15 @@ export async function main(args: string[]): Promise<number> {
     await grantAdmin(stack.database.ownerUrl, demo.DEMO_EMAIL);
     await mkdir(folder, { recursive: true });
     const cookies = await signInDemo(stack.webUrl);
-    await takePictures({ executablePath, webUrl: stack.webUrl, cookies, folder });
+    const { webUrl, apiUrl, mailUrl = "" } = stack;
+    const person = { email: demo.DEMO_EMAIL, password: demo.DEMO_PASSWORD };
+    await takePictures({ executablePath, urls: { webUrl, apiUrl, mailUrl }, person, cookies, folder });
   } finally {
     await stack.stop();
   }
-  await copyFile(path.join(folder, "tasks-wide-light.png"), path.join(root, "docs/pictures/tasks.png"));
+  for (const name of readme) {
+    await copyFile(path.join(folder, `${name}.png`), path.join(root, "docs/pictures", `${name}.png`));
+  }
   console.log(`All pictures: ${folder}`);
   return 0;
 }

@@ -1,7 +1,6 @@
 import type { Page, Request } from "@playwright/test";
-import { alertOf, signIn, signUp } from "../support/enter.ts";
+import { alertOf, signIn } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { expectAccessible } from "../support/guards.ts";
 import { newEmail } from "../support/persona.ts";
 
 const password = "a few words are better";
@@ -182,24 +181,4 @@ test("too many attempts are told with how long to wait, for the one who makes th
   await expect(alert).toContainText(/Too many attempts\. Try again in \d+ seconds?/);
   await signIn(bob.page, ada);
   await expect(bob.page).toHaveURL("/tasks");
-});
-
-test("the pages around signing in pass axe, empty, refused and waiting, without scrolling sideways", async ({
-  newVisitor,
-}) => {
-  const { page } = await newVisitor();
-  for (const path of ["/forgot-password", "/reset-password", "/verify-email", "/goodbye"]) {
-    await page.goto(path);
-    await expectAccessible(page);
-  }
-  await page.goto("/sign-up");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
-  await expectAccessible(page);
-  const email = newEmail("Somebody-with-a-rather-long-address");
-  await signUp(page, { email, password });
-  await expectAccessible(page);
-  await signIn(page, { email, password: "not the password" });
-  await expect(alertOf(page)).toBeVisible();
-  await expectAccessible(page);
 });

@@ -1,58 +1,69 @@
 import path from "node:path";
-import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { type BrowserContext, chromium } from "@playwright/test";
+import { mailbox } from "./mailbox.ts";
+import { newEmail, signUp } from "./persona.ts";
+import { accountScenes, errorScene, ownScenes } from "./scenes/own-scenes.ts";
+import { type Scene, type Stage, show } from "./scenes/scene.ts";
+import { newcomerScenes, taskScenes, taskStateScenes } from "./scenes/task-scenes.ts";
+import { visitorScenes } from "./scenes/visitor-scenes.ts";
+import type { StackUrls } from "./visitor.ts";
 
-type Picture = {
-  name: string;
-  path: string;
-  /** What is done on the page before it is looked at. */
-  prepare?: (page: Page) => Promise<unknown>;
+const windows = {
+  wide: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+  narrow: { width: 320, height: 700 },
 };
 
-const publicPages: Picture[] = [
-  { name: "home", path: "/" },
-  { name: "sign-in", path: "/sign-in" },
-  { name: "sign-up", path: "/sign-up" },
-  { name: "not-found", path: "/no-such-page" },
-];
-
-const signedInPages: Picture[] = [
-  { name: "tasks", path: "/tasks" },
-  { name: "token", path: "/token" },
-  { name: "admin", path: "/admin" },
-];
-
-const windows = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-
-/** Takes a picture of every page, wide and on a phone, light and dark. `cookies` are those of somebody signed in. */
+/**
+ * Takes a picture of every page and of what opens on it, wide and on phones, light and dark.
+ * `cookies` are those of an administrator who has tasks, `person` is who that is.
+ */
 export async function takePictures(options: {
   executablePath: string;
-  webUrl: string;
+  urls: Omit<StackUrls, "ownerUrl">;
+  person: { email: string; password: string };
   cookies: Parameters<BrowserContext["addCookies"]>[0];
   folder: string;
 }): Promise<void> {
-  const { executablePath, webUrl: baseURL, cookies, folder } = options;
+  const { executablePath, urls, person, cookies, folder } = options;
   const browser = await chromium.launch({ executablePath });
+  const mailOf = (email: string) => mailbox(urls.mailUrl, email);
   try {
-    for (const [size, viewport] of Object.entries(windows)) {
-      for (const colorScheme of ["light", "dark"] as const) {
-        for (const [pictures, who] of [
-          [publicPages, []],
-          [signedInPages, cookies],
-        ] as const) {
-          const context = await browser.newContext({ baseURL, viewport, colorScheme, reducedMotion: "reduce" });
-          await context.addCookies([...who]);
-          const page = await context.newPage();
-          for (const { name, path: address, prepare } of pictures) {
-            await page.goto(address);
-            await prepare?.(page);
-            const file = path.join(folder, `${name}-${size}-${colorScheme}.png`);
-            await page.screenshot({ path: file, fullPage: true, animations: "disabled" });
-          }
-          await context.close();
-        }
+    for (const [scenes, who] of [
+      [visitorScenes, "nobody"],
+      [newcomerScenes, "newcomer"],
+      [[...taskScenes, ...taskStateScenes, ...ownScenes, ...accountScenes, errorScene], "owner"],
+    ] as const) {
+      const context = await browser.newContext({ baseURL: urls.webUrl, reducedMotion: "reduce" });
+      if (who === "owner") await context.addCookies(cookies);
+      if (who === "newcomer") {
+        const newcomer = { name: "Ada", email: newEmail("Ada"), password: crypto.randomUUID() };
+        await signUp(context.request, urls.webUrl, newcomer, mailOf(newcomer.email));
       }
+      const stage = { page: await context.newPage(), ...person, urls, mailOf };
+      for (const scene of scenes) await takeScene(scene, stage, folder);
+      await context.close();
     }
   } finally {
     await browser.close();
   }
+}
+
+async function takeScene(scene: Scene, stage: Stage, folder: string): Promise<void> {
+  const { page } = stage;
+  await page.setViewportSize(windows.wide);
+  await show(scene, stage, async () => {
+    for (const [size, viewport] of Object.entries(windows)) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({
+          path: path.join(folder, `${scene.name}-${size}-${colorScheme}.png`),
+          // What is open on a page belongs to the window, not to the whole of the page.
+          fullPage: "path" in scene,
+          animations: "disabled",
+        });
+      }
+    }
+  });
 }
