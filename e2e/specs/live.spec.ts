@@ -1,0 +1,121 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { chooseFromAccountMenu } from "../support/header.ts";
+import { addTask, callApi, taskRow } from "../support/tasks.ts";
+
+/** Opens the tasks page anew and waits until it is told of changes, and has read once more what it may have missed. */
+async function follow(page: Page, apiUrl: string): Promise<void> {
+  const stream = page.waitForResponse(`${apiUrl}/v1/events`);
+  const reread = stream.then(() => page.waitForResponse((response) => response.url().startsWith(`${apiUrl}/v1/tasks`)));
+  await page.goto("/tasks");
+  await reread;
+}
+
+/** What the page asks the API for from now on. */
+function asked(page: Page, apiUrl: string): string[] {
+  const paths: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().startsWith(apiUrl) && request.method() !== "OPTIONS") paths.push(new URL(request.url()).pathname);
+  });
+  return paths;
+}
+
+/** Tells the page that its tab went behind another, or came back. */
+async function setVisible(page: Page, visible: boolean): Promise<void> {
+  await page.evaluate(
+    (visibilityState) => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => visibilityState });
+      document.dispatchEvent(new Event("visibilitychange"));
+    },
+    visible ? "visible" : "hidden",
+  );
+}
+
+test("what is done in one tab or on one device shows in the others within 2 s, and in nobody else's", async ({
+  newPersona,
+  newVisitor,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const laptop = ada.page;
+  const tab = await ada.context.newPage();
+  const phone = (await newVisitor({ storageState: await ada.context.storageState() })).page;
+  for (const page of [laptop, tab, phone, bob.page]) await follow(page, apiUrl);
+  const bobs = asked(bob.page, apiUrl);
+  const soon = { timeout: 2_000 };
+
+  await phone.getByLabel("New task").fill("Half a thought");
+  await addTask(laptop, "Water the plants #home", "Water the plants");
+  for (const page of [tab, phone]) await expect(taskRow(page, "Water the plants")).toContainText("home", soon);
+
+  await taskRow(tab, "Water the plants").getByRole("link").focus();
+  await tab.keyboard.press("r");
+  await tab.keyboard.type("Water all plants");
+  await tab.keyboard.press("Enter");
+  for (const page of [laptop, phone]) await expect(taskRow(page, "Water all plants")).toBeVisible(soon);
+  // Whoever was typing still is.
+  await expect(phone.getByLabel("New task")).toBeFocused();
+  await expect(phone.getByLabel("New task")).toHaveValue("Half a thought");
+
+  await taskRow(laptop, "Water all plants").getByRole("checkbox").click();
+  await expect(taskRow(phone, "Water all plants")).toHaveCount(0, soon);
+  // Nothing moves under the keyboard of whoever is in the list.
+  await expect(taskRow(tab, "Water all plants").getByRole("checkbox")).toBeChecked(soon);
+  expect(bobs).toEqual([]);
+  await expect(taskRow(bob.page, "Water")).toHaveCount(0);
+});
+
+test("a tab is told of changes only while it is visible, and reads what it missed when it is again", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  await follow(page, apiUrl);
+  const given = page.waitForEvent("requestfailed", (request) => request.url() === `${apiUrl}/v1/events`);
+  await setVisible(page, false);
+  await given;
+  const requests = asked(page, apiUrl);
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "Meanwhile" });
+  expect(requests).toEqual([]);
+  await setVisible(page, true);
+  await expect(taskRow(page, "Meanwhile")).toBeVisible();
+  expect(requests).toContain("/v1/events");
+});
+
+test("a stream that was cut is opened again by itself, and what was missed is read", async ({
+  newPersona,
+  urls: { apiUrl, webUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const headers = { "content-type": "text/event-stream", "access-control-allow-origin": webUrl };
+  await page.route(`${apiUrl}/v1/events`, (route) => route.fulfill({ headers, body: ":\n\n" }), { times: 1 });
+  let streams = 0;
+  page.on("response", (response) => {
+    if (response.url() === `${apiUrl}/v1/events`) streams += 1;
+  });
+  await page.reload();
+  await expect.poll(() => streams).toBe(2);
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "After the cut" });
+  await expect(taskRow(page, "After the cut")).toBeVisible();
+});
+
+test("signing out in one tab leads the others to sign in, where the next person finds only their own", async ({
+  newPersona,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  await addTask(ada.page, "Ada's alone");
+  const tab = await ada.context.newPage();
+  await tab.goto("/tasks?sort=title");
+  await expect(taskRow(tab, "Ada's alone")).toBeVisible();
+  await chooseFromAccountMenu(ada.page, "Sign out");
+  await expect(tab).toHaveURL("/sign-in?next=%2Ftasks%3Fsort%3Dtitle");
+
+  await tab.getByLabel("Email").fill(bob.email);
+  await tab.getByLabel("Password", { exact: true }).fill(bob.password);
+  await tab.getByRole("button", { name: "Sign in" }).click();
+  await expect(tab).toHaveURL("/tasks?sort=title");
+  await expect(tab.getByText("Nothing to do yet.")).toBeVisible();
+  await expect(taskRow(tab, "Ada's alone")).toHaveCount(0);
+});
