@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { chooseFromAccountMenu } from "../support/header.ts";
-import { addTask, callApi, taskRow } from "../support/tasks.ts";
+import { addTask, callApi, taskRow, titles } from "../support/tasks.ts";
 
 /** Opens the tasks page anew and waits until it is told of changes, and has read once more what it may have missed. */
 async function follow(page: Page, apiUrl: string): Promise<void> {
@@ -41,12 +41,17 @@ test("what is done in one tab or on one device shows in the others within 2 s, a
   const tab = await ada.context.newPage();
   const phone = (await newVisitor({ storageState: await ada.context.storageState() })).page;
   for (const page of [laptop, tab, phone, bob.page]) await follow(page, apiUrl);
+  const insights = await ada.context.newPage();
+  const stream = insights.waitForResponse(`${apiUrl}/v1/events`);
+  await insights.goto("/insights");
+  await stream;
   const bobs = asked(bob.page, apiUrl);
   const soon = { timeout: 2_000 };
 
   await phone.getByLabel("New task").fill("Half a thought");
   await addTask(laptop, "Water the plants #home", "Water the plants");
   for (const page of [tab, phone]) await expect(taskRow(page, "Water the plants")).toContainText("home", soon);
+  await expect(insights.getByText("1 task open")).toBeVisible(soon);
 
   await taskRow(tab, "Water the plants").getByRole("link").focus();
   await tab.keyboard.press("r");
@@ -61,6 +66,16 @@ test("what is done in one tab or on one device shows in the others within 2 s, a
   await expect(taskRow(phone, "Water all plants")).toHaveCount(0, soon);
   // Nothing moves under the keyboard of whoever is in the list.
   await expect(taskRow(tab, "Water all plants").getByRole("checkbox")).toBeChecked(soon);
+  await expect(insights.getByText("1 task done")).toBeVisible(soon);
+
+  await addTask(laptop, "Buy milk");
+  await taskRow(tab, "Buy milk").getByRole("link").focus();
+  await taskRow(laptop, "Buy milk")
+    .getByRole("button", { name: /^Delete/ })
+    .click();
+  for (const page of [tab, phone]) await expect(taskRow(page, "Buy milk")).toHaveCount(0, soon);
+  // The keyboard stays in the list, though what it was on is gone.
+  await expect(taskRow(tab, "Water all plants").locator(":focus")).toBeVisible();
   expect(bobs).toEqual([]);
   await expect(taskRow(bob.page, "Water")).toHaveCount(0);
 });
@@ -99,6 +114,32 @@ test("a stream that was cut is opened again by itself, and what was missed is re
   await expect.poll(() => streams).toBe(2);
   await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "After the cut" });
   await expect(taskRow(page, "After the cut")).toBeVisible();
+});
+
+test("who was offline is told of changes again as soon as the network is back", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page, proxy, context } = ada;
+  await page.clock.install();
+  await follow(page, apiUrl);
+  // No time passes, so that nothing is tried again because of it.
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const requests = asked(page, apiUrl);
+  const cut = page.waitForEvent("requestfailed", (request) => request.url() === `${apiUrl}/v1/events`);
+  await context.setOffline(true);
+  proxy.cut(apiUrl);
+  await cut;
+  proxy.mend(apiUrl);
+  expect(requests).not.toContain("/v1/events");
+  const again = page.waitForResponse(`${apiUrl}/v1/events`);
+  await context.setOffline(false);
+  expect((await again).status()).toBe(200);
+  await page.clock.resume();
+  await callApi(bob, `${apiUrl}/v1/tasks`, "POST", { title: "Bob's" });
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "Back again" });
+  await expect(titles(page)).toHaveText(["Back again"]);
 });
 
 test("signing out in one tab leads the others to sign in, where the next person finds only their own", async ({
