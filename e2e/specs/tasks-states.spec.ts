@@ -1,5 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
-import { addTask, callApi, taskRow, titles } from "../support/tasks.ts";
+import { addTask, callApi, follow, taskRow, titles } from "../support/tasks.ts";
 
 test("who comes for the first time is offered sample tasks; who has done everything isn’t", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
@@ -82,6 +82,7 @@ test("when the API can’t be reached, the page says so and tries again when ask
 
 test("who is signed out elsewhere signs in again and finds what they were typing; nobody else does", async ({
   newPersona,
+  urls: { apiUrl },
 }) => {
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
   const { page, context } = ada;
@@ -95,7 +96,7 @@ test("who is signed out elsewhere signs in again and finds what they were typing
     [ada, "Half a thought #idea"],
     [bob, ""],
   ] as const) {
-    await page.goto("/tasks?view=today");
+    await follow(page, apiUrl, "/tasks?view=today");
     await page.getByLabel("New task").fill("Half a thought #idea");
     await context.clearCookies();
     await page.goto("/tasks?view=today");

@@ -32,3 +32,14 @@ export async function callApi(
   expect(answer.ok(), await answer.text()).toBe(true);
   return answer.status() === 204 ? undefined : answer.json();
 }
+
+/**
+ * Opens the tasks page and waits until it is told of changes and has read once more what it may have missed: from then
+ * on it asks for nothing by itself.
+ */
+export async function follow(page: Page, apiUrl: string, address = "/tasks"): Promise<void> {
+  const stream = page.waitForResponse(`${apiUrl}/v1/events`);
+  const reread = stream.then(() => page.waitForResponse((response) => response.url().startsWith(`${apiUrl}/v1/tasks`)));
+  await page.goto(address);
+  await reread;
+}
