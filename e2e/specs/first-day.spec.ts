@@ -48,7 +48,7 @@ test("a first day by the keyboard alone: from signing up to signing out, and the
     await expect(page.getByLabel("New task")).toBeFocused();
     await press(button("Add sample tasks"));
     await expect(titles(page)).toHaveCount(7);
-    await inFocus("");
+    await expectFocusKept(page);
   });
 
   await test.step("adds a task with a date, a tag and a priority, one of which isn't meant", async () => {
@@ -133,6 +133,7 @@ test("a first day by the keyboard alone: from signing up to signing out, and the
     await keyboard.press("Escape");
     await expectFocusKept(page);
     await keyboard.press("Control+k");
+    await expect(page.getByRole("combobox")).toBeFocused();
     await keyboard.type("insights");
     await keyboard.press("Enter");
     await expect(page.getByRole("heading", { level: 1, name: "Insights" })).toBeFocused();
