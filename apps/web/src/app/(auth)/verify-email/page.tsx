@@ -14,7 +14,8 @@ export const metadata: Metadata = { title: "Confirm your address", robots: { ind
 
 /**
  * Where a mailed link leads. Looking at the page does nothing, because programs look at the links of mails, too. Its
- * form sends itself in the browser that asked for the mail; anywhere else a person has to know what they agree to.
+ * form sends itself in the browser that asked for the mail; anywhere else a person has to know what they agree to. A new
+ * address counts in the session of its account only, so that its form may send itself anywhere.
  */
 export default async function VerifyEmailPage({ searchParams }: PageProps<"/verify-email">) {
   const { token } = await searchParams;
@@ -32,7 +33,7 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<"/veri
   const mail = await lastMail();
   if (link) {
     const other = visitor && visitor.id !== link.userId ? visitor : undefined;
-    const asked = link.newEmail ? visitor?.id === link.userId : !other && mail?.email === link.email;
+    const asked = link.newEmail !== undefined || (!other && mail?.email === link.email);
     return (
       <Ticket title={link.newEmail ? "Confirm your new address" : "Confirm your address"} stub={stub}>
         <p className="wrap-anywhere text-muted">{link.newEmail ?? link.email}</p>
@@ -41,7 +42,7 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<"/veri
             You’re signed in as {other.email}. That ends, and you’re signed in with this address.
           </p>
         )}
-        {!(asked || link.newEmail) && (
+        {!asked && (
           <p className="text-muted">Only go on if you signed up here yourself: whoever did has chosen the password.</p>
         )}
         <ActionForm action={followLink} button={link.newEmail ? "Confirm" : "Confirm and sign in"} atOnce={asked}>
