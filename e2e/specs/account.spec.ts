@@ -90,7 +90,7 @@ test("sessions are listed with device and last use, one or all others can be end
   await expect(section.getByRole("listitem")).toHaveCount(3);
   await expect(section.getByRole("listitem").filter({ hasText: "This one" })).toHaveCount(1);
   const onPhone = section.getByRole("listitem").filter({ hasText: "Safari on iPhone" });
-  await expect(onPhone).toContainText(/Last used just now, from 198\.18\./);
+  await expect(onPhone).toContainText(/Last used within the last hour, from 198\.18\./);
   await onPhone.getByRole("button", { name: "Sign out" }).click();
   await expect(section.getByRole("status").first()).toHaveText("That session has ended.");
   await expect(onPhone).toHaveCount(0);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { APIResponse, Page } from "@playwright/test";
+import { grantAdmin } from "../../tools/admin.ts";
 import { expect, test } from "../support/fixtures.ts";
 
 const nonceIn = (policy = "") => /'nonce-([\w+/=]+)'/.exec(policy)?.[1];
@@ -14,7 +15,8 @@ const everywhere = {
   "x-frame-options": "DENY",
 };
 
-const signedInPages = ["/tasks", "/insights", "/token"];
+const signedInPages = ["/tasks", "/insights", "/token", "/account"];
+const publicPages = ["/", "/sign-in", "/sign-up", "/forgot-password", "/reset-password", "/verify-email", "/goodbye"];
 
 async function expectStrict(response: APIResponse, apiUrl: string): Promise<string> {
   const policy = response.headers()["content-security-policy"] ?? "";
@@ -41,12 +43,19 @@ async function expectStrict(response: APIResponse, apiUrl: string): Promise<stri
 
 test("every page, also the one for what isn't there, has a strict policy and a nonce that no other answer has", async ({
   newPersona,
-  urls: { apiUrl },
+  newVisitor,
+  urls: { apiUrl, ownerUrl },
 }) => {
   const nonces: string[] = [];
-  for (const name of ["Ada", "Bob"]) {
-    const { context } = await newPersona(name);
-    for (const path of [...signedInPages, ...signedInPages, "/no-such-page", "/token/no-such-page"]) {
+  const { context: boss, email } = await newPersona("Boss");
+  await grantAdmin(ownerUrl, email);
+  const { context: bob } = await newPersona("Bob");
+  for (const [context, paths] of [
+    [(await newVisitor()).context, publicPages],
+    [boss, ["/admin"]],
+    [bob, [...signedInPages, ...signedInPages, "/no-such-page", "/token/no-such-page"]],
+  ] as const) {
+    for (const path of paths) {
       const response = await context.request.get(path);
       expect(response.status()).toBe(path.includes("no-such") ? 404 : 200);
       expect(response.headers()).toMatchObject(everywhere);

@@ -1,11 +1,30 @@
 import { startTestStack } from "./stack.ts";
 
-/** Starts the stack that all specs share and tells the workers where it answers. */
+/** That a request was answered is worth no line on the screen of whoever runs the tests. */
+const chatter = /^api │ [A-Z]+ \S+ [1-4]\d\d in /;
+/** A JWT, which begins with the base64url of `{"`, a mailed link's token, a session's cookie, a bearer's header. */
+const secret = /eyJ[\w-]{8,}|token=[\w-]{16,}|session_token|Bearer \S{8,}/i;
+
+/**
+ * Starts the stack that all specs share and tells the workers where it answers. When they are done, nothing that it
+ * printed may hold a secret.
+ */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const { webUrl, apiUrl, mailUrl, database, stop } = await startTestStack();
+  const leaks: string[] = [];
+  let lines = 0;
+  const say = (line: string) => {
+    lines += 1;
+    if (secret.test(line)) leaks.push(line.replace(new RegExp(secret, "gi"), (found) => `${found.slice(0, 6)}…`));
+    if (!chatter.test(line)) console.log(line);
+  };
+  const { webUrl, apiUrl, mailUrl, database, stop } = await startTestStack({ LOG_LEVEL: "info" }, say);
   process.env.E2E_WEB_URL = webUrl;
   process.env.E2E_API_URL = apiUrl;
   process.env.E2E_MAIL_URL = mailUrl;
   process.env.E2E_OWNER_URL = database.ownerUrl;
-  return stop;
+  return async () => {
+    await stop();
+    if (leaks.length > 0) throw new Error(`A secret was logged:\n${leaks.join("\n")}`);
+    console.log(`${lines} lines were logged, none with a secret`);
+  };
 }

@@ -8,9 +8,12 @@ import { e2eSecret } from "./issuer-key.ts";
 
 /**
  * Starts the production builds on free ports with a database of their own, which goes away with them.
- * No setting of the shell or of `.env` is looked at, so it is always this machine's; `more` adds some.
+ * No setting of the shell or of `.env` is looked at, so it is always this machine's; `more` adds some; `say` gets what it prints.
  */
-export async function startTestStack(more: Record<string, string> = {}): Promise<Stack> {
+export async function startTestStack(
+  more: Record<string, string> = {},
+  say: (line: string) => void = (line) => console.log(line),
+): Promise<Stack> {
   const folder = await mkdtemp(path.join(tmpdir(), "claimcheck-e2e-"));
   // So that Postgres' own account gets in, and the data stays there, when root runs this.
   await chmod(folder, 0o755);
@@ -36,7 +39,7 @@ export async function startTestStack(more: Record<string, string> = {}): Promise
       LOG_LEVEL: "error",
       ...more,
     },
-    say: (line) => console.log(line),
+    say,
   });
   const stack = await starting.catch(async (error) => {
     await tidy();

@@ -32,7 +32,7 @@ export async function answerMail(store: MailStore, request: Request): Promise<Re
     return new Response(inboxPage(store.search(query), query), { headers: pageHeaders });
   }
   const [, id = ""] = /^\/(?:api\/v1\/message|view)\/([^/.]+)/.exec(pathname) ?? [];
-  const mail = store.get(id);
+  const mail = id === "latest" ? store.search(query)[0] : store.get(id);
   if (!mail) return notFound();
   switch (pathname.replace(`/${id}`, "/ID")) {
     case "/api/v1/message/ID":

@@ -12,9 +12,9 @@ export function createMailStore() {
     add(mail: Mail): void {
       mails = [mail, ...mails].slice(0, kept);
     },
-    /** A mail by its id; `latest` is the newest. */
-    get: (id: string): Mail | undefined => (id === "latest" ? mails[0] : mails.find(({ common }) => common.ID === id)),
-    /** Mails that have every word of a query; `to:`, `from:` and `subject:` say where. Quotes keep words together. */
+    /** A mail by its id. */
+    get: (id: string): Mail | undefined => mails.find(({ common }) => common.ID === id),
+    /** Mails, the newest first, that have every word of a query; `to:`, `from:` and `subject:` say where. Quotes keep words together. */
     search: (query: string): Mail[] => mails.filter((mail) => matches(mail, query)),
     /** Removes those with the given ids, or all. */
     remove(ids?: readonly string[]): void {

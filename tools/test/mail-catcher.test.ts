@@ -51,6 +51,16 @@ test("mails of two people are listed newest first, with Mailpit's names, and eac
   expect(await json("/api/v1/messages?start=1&limit=1")).toMatchObject({ total: 2, count: 1, start: 1 });
 });
 
+test("the latest mail of a query is the latest to that address, whoever got one since", async () => {
+  const { send, json, get } = await start();
+  await send(toAda);
+  await send(toBob);
+  const query = `query=${encodeURIComponent('to:"ada@claimcheck.example"')}`;
+  expect(await json(`/api/v1/message/latest?${query}`)).toMatchObject({ Subject: toAda.subject });
+  expect(await (await get(`/view/latest?${query}`)).text()).not.toContain(toBob.subject);
+  expect(await json("/api/v1/message/latest")).toMatchObject({ Subject: toBob.subject });
+});
+
 test("a message has both its parts, its headers and its source; reading it marks it read", async () => {
   const { send, json, get } = await start();
   await send({ ...toAda, bcc: "eve@claimcheck.example" });

@@ -90,6 +90,28 @@ test.each([
   expect((await issuer.call("/token", { cookie })).status).toBe(200);
 });
 
+test("behind https every cookie is for https and this host, and out of reach for scripts", async () => {
+  const issuer = await startIssuer({
+    BETTER_AUTH_URL: "https://tasks.example",
+    GITHUB_CLIENT_ID: "id",
+    GITHUB_CLIENT_SECRET: "secret",
+  });
+  onTestFinished(() => issuer.stop());
+  const { cookie } = await signUp(issuer, "Ada");
+  const answers = [
+    await issuer.call("/sign-in/social", { body: { provider: "github", callbackURL: "/tasks" } }),
+    await issuer.call("/passkey/generate-authenticate-options"),
+    await issuer.call("/passkey/generate-register-options", { cookie }),
+    await issuer.call("/sign-out", { cookie, body: {} }),
+  ];
+  for (const { status, headers } of answers) {
+    expect(status).toBe(200);
+    expect(headers.getSetCookie()).not.toEqual([]);
+    for (const line of headers.getSetCookie())
+      expect(line).toMatch(/^__Secure-claimcheck\.\w+=.*; HttpOnly; Secure; SameSite=Lax$/);
+  }
+});
+
 test("without a trusted header no address that a caller names is kept of a session", async () => {
   const { email, password } = await signUp(open, "Ada");
   const names = ["x-forwarded-for", "x-real-ip", "forwarded", "cf-connecting-ip", "x-claimcheck-ip"];

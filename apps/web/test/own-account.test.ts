@@ -25,6 +25,8 @@ const call: TestIssuer["call"] = (path, options = {}) => {
   const headers = { "x-real-ip": `198.18.9.${visits % 250}`, "user-agent": firefox, ...options.headers };
   return issuer.call(path, { ...options, headers });
 };
+/** An hour from now, for what counts mails. */
+const anHourLater = () => issuer.db.execute("update rate_limit set last_request = last_request - 3600000");
 const people = () => Promise.all([signUp({ ...issuer, call }, "Ada"), signUp({ ...issuer, call }, "Bob")]);
 const sql = (statement: string, ...values: unknown[]) =>
   withClient(issuer.database.ownerUrl, async (client) => (await client.query(statement, values)).rows);
@@ -134,12 +136,27 @@ test("another address is used once it is confirmed by whoever is signed in, and 
   expect((await call("/sign-in/email", { body: { email: ada.email, password: ada.password } })).status).toBe(401);
 });
 
+test("who asks for addresses gets six mails an hour sent, and keeps nobody else from asking for one", async () => {
+  const [ada, mallory] = await people();
+  const newEmail = newPerson("Ada").email;
+  const change = ({ cookie, password }: typeof ada, to: string) =>
+    call("/change-email", { cookie, body: { newEmail: to, password } });
+  expect(await refusal(await change(ada, ada.email))).toEqual([400, "EMAIL_IS_THE_SAME"]);
+  for (let times = 0; times < 6; times += 1) expect((await change(mallory, newEmail)).status).toBe(200);
+  expect((await change(mallory, newEmail)).status).toBe(429);
+  expect((await change(ada, newEmail)).status).toBe(200);
+  const mails = await issuer.mailsTo(newEmail);
+  expect(mails.map(({ Subject }) => Subject)).toEqual(Array(7).fill("Confirm your new address"));
+});
+
 test("an address that somebody has is answered as any other, gets no link, and can't be taken by an older one", async () => {
   const [ada, bob] = await people();
   const cyd = newPerson("Cyd");
   const change = (newEmail: string) =>
     call("/change-email", { cookie: ada.cookie, body: { newEmail, password: ada.password } });
-  const answers = [await change(bob.email), await change(cyd.email)];
+  const first = await change(bob.email);
+  await anHourLater();
+  const answers = [first, await change(cyd.email)];
   expect(await answers[0]?.text()).toBe(await answers[1]?.text());
   expect((await issuer.mailsTo(bob.email)).map(({ Subject }) => Subject)).toEqual(["Confirm your address"]);
 

@@ -47,6 +47,9 @@ test("a known and an unknown address get the same answer to a sign-up, with the 
 test.each([
   ["a name that is too long", { name: "n".repeat(101) }],
   ["an empty name", { name: " " }],
+  ["a NUL in the name", { name: "x\u0000y" }],
+  ["half a letter in the name", { name: "x\ud800" }],
+  ["a picture", { image: "\u0000" }],
   ["a short password", { password: "short" }],
   ["a uuid", { uuid: crypto.randomUUID() }],
   ["a callback elsewhere", { callbackURL: "https://evil.example" }],
@@ -60,6 +63,36 @@ test.each([
   );
   expect(known?.[0]).toBeGreaterThanOrEqual(400);
   expect(known).toEqual(unknown);
+});
+
+test("what asks for a mail after a sign-up waits for any address, or for none", async () => {
+  const ada = await signUp(issuer, "Ada");
+  const unconfirmed = newPerson("Bob");
+  await call("/sign-up/email", { body: unconfirmed });
+  await issuer.outbox.settled();
+  const answers = [];
+  for (const { email } of [ada, unconfirmed, newPerson("Eve")]) {
+    await anHourLater();
+    await call("/sign-up/email", { body: { ...newPerson("Mallory"), email } });
+    await issuer.outbox.settled();
+    const ask = async (path: string) => (await call(path, { body: { email } })).status;
+    answers.push([await ask("/send-verification-email"), await ask("/request-password-reset")]);
+  }
+  expect(answers).toEqual([
+    [429, 200],
+    [429, 200],
+    [429, 200],
+  ]);
+});
+
+test("a link that is followed where somebody else is signed in ends their session there", async () => {
+  const ada = await signUp(issuer, "Ada");
+  const bob = newPerson("Bob");
+  await call("/sign-up/email", { body: bob });
+  const followed = await confirm(tokenIn((await issuer.mailsTo(bob.email))[0]), ada.cookie);
+  const session = await call("/get-session", { cookie: cookieOf(followed) });
+  expect(await session.json()).toMatchObject({ user: { email: bob.email } });
+  expect((await call("/token", { cookie: ada.cookie })).status).toBe(401);
 });
 
 test("the owner of a known address gets a mail that says so, and nothing of the account changes", async () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { rateLimit } from "@claimcheck/database/schema/auth";
-import { APIError } from "better-auth/api";
+import { APIError, getSessionFromCtx } from "better-auth/api";
 import { eq } from "drizzle-orm";
 import type { AuthDatabase } from "./database.ts";
 import type { HookContext } from "./hook-context.ts";
@@ -9,17 +9,14 @@ import { consume } from "./rate-limit.ts";
 
 /** Passwords that may be tried on one account; a right one starts anew. */
 const guesses = { window: 15 * 60, max: 20 };
+const sixAnHour = { window: 3600, max: 6 };
 /** Mails of one kind that one address may get, whoever asks for them. */
-const mails = [
-  { window: 60, max: 1 },
-  { window: 3600, max: 6 },
-];
+const mails = [{ window: 60, max: 1 }, sixAnHour];
 
 /** Requests that make a mail, and where in their body its address is. */
 const mailRequests: Readonly<Record<string, string>> = {
   "/send-verification-email": "email",
   "/request-password-reset": "email",
-  "/change-email": "newEmail",
 };
 
 /** An account by its address, for counting: the same for one that doesn't exist, and not the address itself. */
@@ -44,8 +41,8 @@ export type AccountLimits = ReturnType<typeof accountLimits>;
  * its own: whoever guesses can use up the others', but not keep the owner out.
  */
 export function accountLimits(db: AuthDatabase) {
-  const count = async (key: string): Promise<void> => {
-    const { allowed, retryAfter } = await consume(db, key, guesses);
+  const count = async (key: string, rule = guesses): Promise<void> => {
+    const { allowed, retryAfter } = await consume(db, key, rule);
     if (!allowed) refuse(retryAfter);
   };
   const forget = async (key: string): Promise<void> => {
@@ -59,6 +56,14 @@ export function accountLimits(db: AuthDatabase) {
     /** Counts a request; throws a 429 that says how long to wait. */
     beforeRequest: async (ctx: HookContext): Promise<void> => {
       const { path, body } = ctx;
+      if (path === "/change-email") {
+        // By who asks: a stranger's wish for an address mustn't keep its owner from it. A mistyped one is mended at once.
+        const signedIn = await getSessionFromCtx(ctx);
+        if (signedIn) await count(`change-email:${signedIn.user.id}`, sixAnHour);
+        return;
+      }
+      // For every address, so that the wait doesn't tell which of them had no account.
+      if (path === "/sign-up/email") await countMail(db, "/send-verification-email", String(body?.email ?? ""));
       const email = body?.[path === "/sign-in/email" ? "email" : (mailRequests[path] ?? "")];
       if (typeof email !== "string") return;
       if (path === "/sign-in/email") return count(await signInKey(ctx, accountKey(email)));

@@ -42,9 +42,9 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
         return;
       }
       outbox.post("confirm_address", async () => {
-        // Who asks for another one is counted, and told to wait, before it comes to this.
-        const resent = path === "/send-verification-email";
-        if (!resent && (await countMail(db, "/send-verification-email", email)) !== null) return undefined;
+        // Other requests are counted before it comes to this. Signing in has a count of its own: by another's wait one
+        // could tell that this address has an account.
+        if (path === "/sign-in/email" && (await countMail(db, path, email)) !== null) return undefined;
         return { to: email, words: words.confirmAddress(await linkTo({ userId, email, next })) };
       });
     },
@@ -59,7 +59,7 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
      * Somebody signs up an address that has an account. If nobody has confirmed it yet, either of the two may own it:
      * then the password, which may be a stranger's, is dropped, and who reads the mail chooses one.
      */
-    existingUserSignUp: (askForReset: (email: string) => Promise<unknown>) => {
+    existingUserSignUp: (newResetToken: (userId: string) => Promise<string>) => {
       return async ({ user: { id, email, emailVerified } }: { user: Person }) => {
         outbox.post("already_registered", async () => {
           if (!emailVerified) {
@@ -68,8 +68,7 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
           }
           if ((await countMail(db, "already_registered", email)) !== null) return undefined;
           if (emailVerified) return { to: email, words: words.alreadyRegistered(origin) };
-          await askForReset(email);
-          return undefined;
+          return { to: email, words: words.choosePassword(page("/reset-password", await newResetToken(id))) };
         });
       };
     },

@@ -14,7 +14,7 @@ import { cookiePrefix } from "./cookie-prefix.ts";
 import { type AuthDatabase, schema } from "./database.ts";
 import { endpointHooks } from "./endpoint-hooks.ts";
 import { authLog } from "./log.ts";
-import { dropResetLinks, linkLife } from "./mail-links.ts";
+import { dropResetLinks, keepResetToken, linkLife } from "./mail-links.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
 import { freshFor } from "./own-proof.ts";
 import { passkeys } from "./passkeys.ts";
@@ -35,7 +35,7 @@ const withoutTokens = { data: { accessToken: null, refreshToken: null, idToken: 
 export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, mail: AccountMail) {
   const audit = auditHooks(db);
   const limits = accountLimits(db);
-  const askForReset = async (email: string): Promise<unknown> => auth.api.requestPasswordReset({ body: { email } });
+  const newResetToken = async (userId: string): Promise<string> => keepResetToken(await auth.$context, userId);
   const auth = betterAuth({
     appName: "Claimcheck",
     baseURL: config.BETTER_AUTH_URL,
@@ -47,7 +47,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       minPasswordLength: 8,
       maxPasswordLength: 128,
       requireEmailVerification: true,
-      onExistingUserSignUp: mail.existingUserSignUp(askForReset),
+      onExistingUserSignUp: mail.existingUserSignUp(newResetToken),
       sendResetPassword: mail.sendResetPassword,
       resetPasswordTokenExpiresIn: linkLife,
       revokeSessionsOnPasswordReset: true,

@@ -8,7 +8,7 @@ import { rememberDevice } from "./known-device.ts";
 import { dropResetLinks } from "./mail-links.ts";
 import { proveOwner, provingPaths } from "./own-proof.ts";
 import { assertOwnPasskey } from "./passkeys.ts";
-import { assertShort } from "./person-rules.ts";
+import { assertSignUp } from "./person-rules.ts";
 import { assertPlainRequest } from "./providers.ts";
 
 type Parts = { db: AuthDatabase; audit: AuditHooks; limits: AccountLimits; mail: AccountMail };
@@ -18,8 +18,7 @@ export function endpointHooks({ db, audit, limits, mail }: Parts) {
   return {
     before: createAuthMiddleware(async (ctx) => {
       const { path, body } = ctx;
-      // Before anything is looked up, or an address that has an account would be told by another answer.
-      if (path === "/sign-up/email") assertShort({ name: body?.name, email: body?.email });
+      if (path === "/sign-up/email") assertSignUp(body);
       if (path === "/sign-in/social" || path === "/link-social") assertPlainRequest(body);
       await proveOwner(ctx, limits);
       if (/^\/passkey\/(update|delete)-passkey$/.test(path)) await assertOwnPasskey(ctx);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { WebConfig } from "../config.ts";
 import type { Outbox } from "../mail/outbox.ts";
 import { reducedAnswer } from "./answers.ts";
@@ -48,6 +49,9 @@ const providerPaths = new Set([
   "GET /callback/google",
 ]);
 
+/** Milliseconds that an answer takes at least, where it would come sooner for an address without an account. */
+const atLeast: Readonly<Record<string, number>> = { "/request-password-reset": 300 };
+
 /** No form of ours comes near; Better Auth would read whatever is sent. */
 const maxBody = 16 * 1024;
 
@@ -76,7 +80,10 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
     const grant = path === "/token" ? readGrant(searchParams, config) : {};
     const { url, method } = request;
-    const response = await grants.run(grant, () => auth.handler(new Request(url, { method, headers, body })));
+    const [response] = await Promise.all([
+      grants.run(grant, () => auth.handler(new Request(url, { method, headers, body }))),
+      delay(atLeast[path] ?? 0),
+    ]);
     if (path === "/token" && response.status === 401) await assertSignedOut(auth, headers);
     response.headers.set("cache-control", "no-store");
     return await reducedAnswer(path, request, response);

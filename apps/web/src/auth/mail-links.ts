@@ -48,6 +48,17 @@ export async function useLink(db: AuthDatabase, token: string): Promise<boolean>
   return rowCount === 1;
 }
 
+type Kept = { identifier: string; value: string; expiresAt: Date };
+type VerificationStore = { internalAdapter: { createVerificationValue: (kept: Kept) => Promise<unknown> } };
+
+/** Keeps a link to a new password as Better Auth does when somebody asks for one; gives the token that it carries. */
+export async function keepResetToken({ internalAdapter }: VerificationStore, userId: string): Promise<string> {
+  const token = randomBytes(24).toString("base64url");
+  const expiresAt = new Date(Date.now() + linkLife * 1000);
+  await internalAdapter.createVerificationValue({ identifier: `reset-password:${token}`, value: userId, expiresAt });
+  return token;
+}
+
 /** Makes links to a new password void, which Better Auth keeps with nothing but the account's id as their value. */
 export async function dropResetLinks(db: AuthDatabase, userId: string): Promise<void> {
   await db.delete(verification).where(eq(verification.value, userId));

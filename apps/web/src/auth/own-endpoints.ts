@@ -53,6 +53,7 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
           } else if (!user.emailVerified) {
             await internalAdapter.updateUser(userId, { emailVerified: true });
             if (session?.user.id !== userId) {
+              if (session) await internalAdapter.deleteSession(session.session.token);
               const entered = await internalAdapter.createSession(userId);
               await setSessionCookie(ctx, { session: entered, user: { ...user, emailVerified: true } });
               await rememberDevice(ctx, accountKey(email));

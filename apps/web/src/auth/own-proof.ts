@@ -28,6 +28,9 @@ export async function proveOwner(ctx: HookContext, limits: AccountLimits): Promi
     throw new APIError("BAD_REQUEST", { code: "CONFIRM_WITH_EMAIL", message: "Send the account's own email with it" });
   }
   if (path !== "/change-email") return;
+  if (String(body?.newEmail ?? "").toLowerCase() === user.email) {
+    throw new APIError("BAD_REQUEST", { code: "EMAIL_IS_THE_SAME", message: "That is the account's email already" });
+  }
   const credential = await ctx.context.internalAdapter.findCredentialAccount(user.id);
   if (!credential?.password) {
     if (isFresh(session)) return;

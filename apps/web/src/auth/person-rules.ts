@@ -4,10 +4,25 @@ import { APIError } from "better-auth/api";
 /** A longer one gets no mail (RFC 5321 section 4.5.3.1.3). */
 const maxEmailLength = 254;
 
+const signUpFields = ["name", "email", "password", "callbackURL"];
+
+/**
+ * Before anything is looked up: what a new account can't be made with is refused alike for an address that has an
+ * account already. Throws a 400.
+ */
+export function assertSignUp(body: Record<string, unknown> = {}): void {
+  const other = Object.keys(body).find((name) => !signUpFields.includes(name));
+  if (other) {
+    const message = `Send ${signUpFields.join(", ")} only`;
+    throw new APIError("BAD_REQUEST", { code: "FIELD_NOT_ALLOWED", message });
+  }
+  assertShort({ name: body.name, email: body.email });
+}
+
 /** Name and address are claims of every token, and a token must stay under the verifier's limit. Throws a 400. */
 export function assertShort({ name, email }: { name?: unknown; email?: unknown }): void {
   if (name !== undefined && !fits(name, maxNameLength)) {
-    const message = `The name must have 1 to ${maxNameLength} characters`;
+    const message = `The name must have 1 to ${maxNameLength} characters, none of them a control character`;
     throw new APIError("BAD_REQUEST", { code: "NAME_LENGTH", message });
   }
   if (email !== undefined && !fits(email, maxEmailLength)) {
@@ -15,8 +30,9 @@ export function assertShort({ name, email }: { name?: unknown; email?: unknown }
   }
 }
 
+/** Control characters are no part of a name, and Postgres has no NUL. */
 function fits(text: unknown, max: number): boolean {
-  return typeof text === "string" && text.trim() !== "" && text.length <= max;
+  return typeof text === "string" && text.trim() !== "" && text.length <= max && !/[\p{Cc}\p{Cs}]/u.test(text);
 }
 
 type Provided = { name?: string | undefined; email?: string | undefined; emailVerified?: boolean | undefined };
@@ -26,6 +42,8 @@ type Provided = { name?: string | undefined; email?: string | undefined; emailVe
  * so. No picture, which would be fetched from there, and nothing else that a profile may hold.
  */
 export function providedPerson({ name, email = "", emailVerified }: Provided) {
-  const given = [...(name?.trim() || email.split("@")[0] || "")].slice(0, maxNameLength).join("");
+  const given = [...(name?.replace(/[\p{Cc}\p{Cs}]/gu, "").trim() || email.split("@")[0] || "")]
+    .slice(0, maxNameLength)
+    .join("");
   return { name: given, email, emailVerified: emailVerified === true };
 }

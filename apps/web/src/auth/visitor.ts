@@ -8,7 +8,7 @@ import { assertSignedOut } from "./handle.ts";
 import { getIssuer } from "./issuer.ts";
 import { type OwnAccount, readOwnAccount } from "./own-account.ts";
 
-export type Visitor = { id: string; uuid: string; name: string; isAdmin: boolean; token: string };
+export type Visitor = { id: string; uuid: string; name: string; email: string; isAdmin: boolean; token: string };
 
 /**
  * The request's headers with the cookies as they are by now: an action may have given the person a new session, and
@@ -33,10 +33,12 @@ export const getVisitor = cache(async (): Promise<Visitor | undefined> => {
     const session = await auth.api.getSession({ headers: request, query });
     if (!session) return undefined;
     const { token } = await auth.api.getToken({ headers: request, query });
-    const { id, uuid, name, role } = session.user;
+    const { id, uuid, name, email, role } = session.user;
     if (!uuid) throw new Error("The account has no uuid");
-    return { id, uuid, name, isAdmin: role === "admin", token };
+    return { id, uuid, name, email, isAdmin: role === "admin", token };
   } catch (error) {
+    // A disabled person's session gives no token; the sign-in page says why.
+    if (isAPIError(error) && error.statusCode === 403) return undefined;
     if (!isAPIError(error) || error.statusCode !== 401) throw error;
     await assertSignedOut(auth, request);
     return undefined;

@@ -17,7 +17,7 @@ export function Sessions({ sessions }: Pick<OwnAccount, "sessions">) {
               title={device}
               note={
                 <>
-                  Last used <When at={lastUse} />
+                  Last used <When at={lastUse} vague />
                   {network && `, from ${network}`}
                 </>
               }

@@ -14,17 +14,17 @@ const minute = 60;
 /** How long somebody waits before the same mail is sent again, in seconds. */
 const resendAfter = minute;
 
-/** Behind https only https may set it, and only for this host. */
-function cookieOf(): { name: string; secure: boolean } {
+/** Behind https only https may set it or take it away. */
+function cookieOf() {
   const secure = getIssuer().config.BETTER_AUTH_URL.startsWith("https:");
-  return { name: `${secure ? "__Secure-" : ""}${cookiePrefix}.sent_mail`, secure };
+  const name = `${secure ? "__Secure-" : ""}${cookiePrefix}.sent_mail`;
+  return { name, httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
 }
 
 /** Keeps for half an hour where the mail went, so that no address is ever part of a URL. */
 export async function rememberMail(mail: Omit<SentMail, "at">): Promise<void> {
   const value = new URLSearchParams({ ...mail, at: `${Date.now()}` }).toString();
-  const { name, secure } = cookieOf();
-  (await cookies()).set(name, value, { httpOnly: true, sameSite: "lax", secure, path: "/", maxAge: 30 * minute });
+  (await cookies()).set({ ...cookieOf(), value, maxAge: 30 * minute });
 }
 
 /** The mail that this browser last asked for, if that was lately. */
@@ -36,7 +36,7 @@ export async function lastMail(): Promise<SentMail | undefined> {
 }
 
 export async function forgetMail(): Promise<void> {
-  (await cookies()).delete(cookieOf().name);
+  (await cookies()).set({ ...cookieOf(), value: "", maxAge: 0 });
 }
 
 /** Seconds until the mail may be sent once more. */

@@ -13,8 +13,9 @@ import { lastMail } from "@/features/auth/sent-mail.ts";
 export const metadata: Metadata = { title: "Confirm your address", robots: { index: false } };
 
 /**
- * Where a mailed link leads. Looking at the page does nothing, because programs look at the links of mails, too;
- * in a browser its form sends itself.
+ * Where a mailed link leads. Looking at the page does nothing, because programs look at the links of mails, too. Its
+ * form sends itself in the browser that asked for the mail; anywhere else a person has to know what they agree to. A new
+ * address counts in the session of its account only, so that its form may send itself anywhere.
  */
 export default async function VerifyEmailPage({ searchParams }: PageProps<"/verify-email">) {
   const { token } = await searchParams;
@@ -29,17 +30,27 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<"/veri
       Back to sign in
     </Link>
   );
+  const mail = await lastMail();
   if (link) {
+    const other = visitor && visitor.id !== link.userId ? visitor : undefined;
+    const asked = link.newEmail !== undefined || (!other && mail?.email === link.email);
     return (
       <Ticket title={link.newEmail ? "Confirm your new address" : "Confirm your address"} stub={stub}>
         <p className="wrap-anywhere text-muted">{link.newEmail ?? link.email}</p>
-        <ActionForm action={followLink} button={link.newEmail ? "Confirm" : "Confirm and sign in"} atOnce>
+        {other && !link.newEmail && (
+          <p className="wrap-anywhere">
+            You’re signed in as {other.email}. That ends, and you’re signed in with this address.
+          </p>
+        )}
+        {!asked && (
+          <p className="text-muted">Only go on if you signed up here yourself: whoever did has chosen the password.</p>
+        )}
+        <ActionForm action={followLink} button={link.newEmail ? "Confirm" : "Confirm and sign in"} atOnce={asked}>
           <input type="hidden" name="token" value={token} />
         </ActionForm>
       </Ticket>
     );
   }
-  const mail = await lastMail();
   return (
     <Ticket title="This link has ended" stub={stub}>
       {visitor ? (
