@@ -3,7 +3,6 @@ import { cookies } from "next/headers";
 import { getIssuer } from "@/auth/issuer.ts";
 import { getVisitor } from "@/auth/visitor.ts";
 import { AccountMenu } from "@/components/account-menu.tsx";
-import { KeepFocus } from "@/components/keep-focus.tsx";
 import { NavLinks } from "@/components/nav-links.tsx";
 import { RouteFocus } from "@/components/route-focus.tsx";
 import { SiteHeader } from "@/components/site-header.tsx";
@@ -36,7 +35,6 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
         )}
       </SiteHeader>
       <RouteFocus />
-      <KeepFocus />
       {children}
       {visitor && <LazyLive personId={visitor.id} />}
     </ApiProvider>

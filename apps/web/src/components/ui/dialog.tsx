@@ -15,7 +15,7 @@ type Props = {
   title: string;
   /** Asked for by Escape, the close button and a press outside; whoever shows the dialog takes it away. */
   onClose: () => void;
-  children?: ReactNode;
+  children: ReactNode;
 };
 
 /**

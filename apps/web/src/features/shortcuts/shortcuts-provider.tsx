@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Dialog } from "@/components/ui/dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { listenForShortcuts } from "./listen.ts";
 import { isMac } from "./platform.ts";
@@ -18,11 +17,13 @@ export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean
   const [isListening, setListening] = useState(false);
 
   useEffect(() => {
+    // What is typed before the palette has come isn't meant for the page.
+    if (open) return;
     const listening = new AbortController();
     listenForShortcuts({ singleKeys, signal: listening.signal });
     setListening(true);
     return () => listening.abort();
-  }, [singleKeys]);
+  }, [singleKeys, open]);
 
   useShortcut("palette", () => setOpen("palette"));
   useShortcut("help", () => setOpen("help"));
@@ -39,8 +40,7 @@ export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean
         path="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.7-4.7"
         onClick={() => setOpen("palette")}
       />
-      {/* What is typed before it has come must not be taken for shortcuts. */}
-      <Suspense fallback={<Dialog title="One moment…" onClose={close} />}>
+      <Suspense>
         {open === "palette" && <Palette isAdmin={isAdmin} onClose={close} />}
         {open === "help" && <HelpSheet singleKeys={singleKeys} onClose={close} />}
       </Suspense>
