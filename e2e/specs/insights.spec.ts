@@ -72,7 +72,7 @@ test("insights count one’s own tasks by the days of one’s time zone, in char
   const page = await withoutScripts(bob, "UTC");
   await expect(page.getByText("1 task done in the last 14 days")).toBeVisible();
   await expect(page.getByText("1 task open, none of high or urgent priority.")).toBeVisible();
-  await page.getByRole("link", { name: "What is coming" }).click();
-  await expect(page).toHaveURL("/tasks?view=upcoming");
+  await page.getByRole("link", { name: "What is due next" }).click();
+  await expect(page).toHaveURL("/tasks?sort=due");
   await expect(page.getByRole("link", { name: "Open" }).last()).toBeVisible();
 });

@@ -106,3 +106,28 @@ test("who is signed out elsewhere signs in again and finds what they were typing
   }
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
+
+test("a task whose answer was lost on the way is added once, and so is one that Enter was pressed twice for", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  let cut = 0;
+  await page.route(`${apiUrl}/v1/tasks`, async (route) => {
+    if (route.request().method() !== "POST" || cut > 0) return route.fallback();
+    cut += 1;
+    const request = route.request();
+    // As the browser sends it: Playwright's own would have cookies.
+    await fetch(request.url(), { method: "POST", headers: request.headers(), body: request.postData() });
+    await route.abort();
+  });
+  await page.getByLabel("New task").fill("Once is enough");
+  await page.getByLabel("New task").press("Enter");
+  await page.getByLabel("New task").press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Added “Once is enough”" })).toHaveCount(1);
+  expect(cut).toBe(1);
+  const { items } = await callApi(ada, `${apiUrl}/v1/tasks`);
+  expect(items.map(({ title }: { title: string }) => title)).toEqual(["Once is enough"]);
+  expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
+});

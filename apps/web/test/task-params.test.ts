@@ -45,3 +45,9 @@ test("an address that is written is read as the same, and defaults don't stand i
   expect(isPlain(readParams(new URLSearchParams("sort=title")))).toBe(true);
   expect(isPlain(params)).toBe(false);
 });
+
+test("only an id opens a panel: other words of the API's paths are none", () => {
+  const taskOf = (search: string) => readParams(new URLSearchParams(search)).task;
+  expect(taskOf(`task=${tag}`)).toBe(tag);
+  for (const task of ["stats", "export", "batch", "", `${tag}/restore`]) expect(taskOf(`task=${task}`)).toBeNull();
+});

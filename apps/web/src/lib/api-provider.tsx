@@ -5,7 +5,7 @@ import { createTokenStore } from "@claimcheck/client/token";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useState, useSyncExternalStore } from "react";
 import { type ApiHealth, createApiHealth } from "./api-health.ts";
-import { fetchToken } from "./browser-token.ts";
+import { fetchToken, sessionIsEnding } from "./browser-token.ts";
 import { createQueryClient } from "./query-client.ts";
 
 type Api = ApiClient & {
@@ -19,6 +19,7 @@ const ApiContext = createContext<Api | undefined>(undefined);
 /** The API for everything below: one token in memory and one cache, gone when the signed-in pages are left. */
 export function ApiProvider({ apiUrl, children }: { apiUrl: string; children: ReactNode }) {
   const [{ api, queryClient }] = useState(() => {
+    sessionIsEnding(false);
     const tokens = createTokenStore({ fetchToken });
     const queryClient = createQueryClient();
     const health = createApiHealth();

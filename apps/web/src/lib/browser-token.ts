@@ -1,3 +1,4 @@
+import { ApiError } from "@claimcheck/client/api-error";
 import { signInPath } from "./safe-next.ts";
 
 /**
@@ -5,14 +6,27 @@ import { signInPath } from "./safe-next.ts";
  * any more. Throws when no token came.
  */
 export async function fetchToken(): Promise<string> {
-  const response = await fetch("/api/auth/token", { cache: "no-store" });
+  const response = await fetch("/api/auth/token", { cache: "no-store" }).catch(() => {
+    throw new ApiError({ status: 0, code: "unreachable", detail: "The web app can't be reached" });
+  });
   if (response.status === 401) leaveToSignIn();
-  if (!response.ok) throw new Error("No access token was given");
+  if (response.status === 403) {
+    throw new ApiError({ status: 403, code: "account_disabled", detail: "the account is disabled" });
+  }
+  if (!response.ok) throw new ApiError({ status: 503, code: "unavailable", detail: "No access token was given" });
   const { token } = (await response.json()) as { token: string };
   return token;
 }
 
+let ending = false;
+
+/** Whether the session ends by what the person does right now, which leads somewhere itself. */
+export function sessionIsEnding(now: boolean): void {
+  ending = now;
+}
+
 /** Leaves for the sign-in page, which leads back here. */
 export function leaveToSignIn(): void {
+  if (ending) return;
   window.location.assign(signInPath(window.location.pathname + window.location.search));
 }

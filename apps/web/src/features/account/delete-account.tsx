@@ -6,7 +6,17 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { ActionForm } from "@/features/auth/action-form.tsx";
 import { FormField } from "@/features/auth/form-field.tsx";
 import { PasswordField } from "@/features/auth/password-field.tsx";
+import type { FormAction } from "@/features/auth/refusals.ts";
+import { sessionIsEnding } from "@/lib/browser-token.ts";
 import { deleteAccount } from "./actions.ts";
+
+/** The stream of changes ends with the account, perhaps before the answer is here. */
+const deleteAndLeave: FormAction = async (before, form) => {
+  sessionIsEnding(true);
+  const refused = await deleteAccount(before, form);
+  sessionIsEnding(false);
+  return refused;
+};
 
 /** Asks for the address, typed, and for the password if there is one. */
 export function DeleteAccount({ email, hasPassword }: { email: string; hasPassword: boolean }) {
@@ -18,7 +28,7 @@ export function DeleteAccount({ email, hasPassword }: { email: string; hasPasswo
       </Button>
       {open && (
         <Dialog title="Delete your account?" onClose={() => setOpen(false)}>
-          <ActionForm action={deleteAccount} button="Delete everything" look="danger">
+          <ActionForm action={deleteAndLeave} button="Delete everything" look="danger">
             <p>
               All of your tasks, tags, passkeys and sessions go with it, at once and for good. Download your data first
               if you want to keep it.

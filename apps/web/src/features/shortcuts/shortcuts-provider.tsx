@@ -3,12 +3,15 @@
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { useLater } from "@/lib/use-later.ts";
 import { listenForShortcuts } from "./listen.ts";
 import { isMac } from "./platform.ts";
 import { useShortcut } from "./use-shortcut.ts";
 
-const Palette = lazy(() => import("./palette.tsx").then((file) => ({ default: file.Palette })));
-const HelpSheet = lazy(() => import("./help-sheet.tsx").then((file) => ({ default: file.HelpSheet })));
+const loadPalette = () => import("./palette.tsx");
+const loadHelp = () => import("./help-sheet.tsx");
+const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
+const HelpSheet = lazy(() => loadHelp().then((file) => ({ default: file.HelpSheet })));
 
 /** Binds the keyboard once for all signed-in pages; is the button of the palette, for those who don't know its keys. */
 export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean; isAdmin: boolean }) {
@@ -25,6 +28,7 @@ export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean
     return () => listening.abort();
   }, [singleKeys, open]);
 
+  useLater(loadPalette, loadHelp);
   useShortcut("palette", () => setOpen("palette"));
   useShortcut("help", () => setOpen("help"));
   useShortcut("goTasks", () => router.push("/tasks"));

@@ -12,6 +12,12 @@ import type { ChangeTag } from "./use-tag-change.ts";
 export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
   const [asking, setAsking] = useState(false);
   const [name, setName] = useState(tag.name);
+  const [known, setKnown] = useState(tag.name);
+  if (known !== tag.name) {
+    // Renamed, here or elsewhere.
+    setKnown(tag.name);
+    setName(tag.name);
+  }
   const params = { id: tag.id };
   const uses = tag.taskCount === 1 ? "1 task" : `${tag.taskCount} tasks`;
 

@@ -37,6 +37,8 @@ export function SettingProvider({
   const [ticked, setTicked] = useState(renderedAt);
   useEffect(() => {
     const tick = () => setTicked(new Date().toISOString());
+    // The page may come from a cache.
+    tick();
     const timer = setInterval(tick, 30_000);
     document.addEventListener("visibilitychange", tick);
     return () => {

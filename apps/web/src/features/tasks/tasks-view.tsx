@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { useLater } from "@/lib/use-later.ts";
 import { ChangesProvider } from "./changes/use-submit.tsx";
 import { ActiveFilters } from "./filters/active-filters.tsx";
 import { FilterPanel } from "./filters/filter-panel.tsx";
@@ -14,12 +15,16 @@ import { TaskList } from "./list/task-list.tsx";
 import { useListActions } from "./list/use-list-actions.ts";
 import { useSelection } from "./list/use-selection.ts";
 import { useTasks } from "./list/use-tasks.ts";
+import { loadMarkdown } from "./panel/load-markdown.ts";
 import { usePanel } from "./panel/use-panel.ts";
 import { QuickAdd } from "./quick-add/quick-add.tsx";
 
-const BulkBar = dynamic(() => import("./list/bulk-bar.tsx").then(({ BulkBar }) => BulkBar), { ssr: false });
-const TaskPanel = dynamic(() => import("./panel/task-panel.tsx").then(({ TaskPanel }) => TaskPanel), { ssr: false });
-const TagManager = dynamic(() => import("@/features/tags/tag-manager.tsx").then(({ TagManager }) => TagManager), {
+const loadBulkBar = () => import("./list/bulk-bar.tsx");
+const loadPanel = () => import("./panel/task-panel.tsx");
+const loadTagManager = () => import("@/features/tags/tag-manager.tsx");
+const BulkBar = dynamic(() => loadBulkBar().then(({ BulkBar }) => BulkBar), { ssr: false });
+const TaskPanel = dynamic(() => loadPanel().then(({ TaskPanel }) => TaskPanel), { ssr: false });
+const TagManager = dynamic(() => loadTagManager().then(({ TagManager }) => TagManager), {
   ssr: false,
 });
 
@@ -41,6 +46,7 @@ function Tasks() {
   const panel = usePanel(params);
   const actions = useListActions(selection, panel);
   const [managing, setManaging] = useState(false);
+  useLater(loadBulkBar, loadPanel, loadTagManager, loadMarkdown);
   const count = `${list.tasks.length}${list.hasMore ? "+" : ""} ${list.tasks.length === 1 ? "task" : "tasks"}`;
 
   function setView(view: typeof params.view): void {
@@ -62,7 +68,7 @@ function Tasks() {
       <output className={`-my-2 text-small text-muted ${list.tasks.length === 0 ? "sr-only" : ""}`}>
         {list.isLoading || list.failed ? "" : count}
       </output>
-      {list.isLoading ? (
+      {list.isLoading || (list.isStale && list.tasks.length === 0) ? (
         <ListSkeleton />
       ) : list.failed ? (
         <ListFailed retry={list.retry} isRetrying={list.isRetrying} />

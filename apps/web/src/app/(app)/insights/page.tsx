@@ -54,7 +54,7 @@ function Insights({ stats: { byStatus, openByPriority, overdue, dueSoon, complet
           count={dueSoon}
           words="Due soon"
           note="today or in the six days after."
-          link={{ href: tasks("view=upcoming"), words: "What is coming" }}
+          link={{ href: tasks("sort=due"), words: "What is due next" }}
         />
       </div>
       <Figure

@@ -10,7 +10,7 @@ export type Change = Edit & {
   report: string;
   refusal: string;
   undo?: (() => Change) | undefined;
-  onDone?: () => void;
+  onDone?: (answer: unknown) => void;
   /** May deal with the refusal itself, by giving true. */
   onRefused?: (error: unknown) => boolean;
 };

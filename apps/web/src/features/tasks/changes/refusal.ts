@@ -6,5 +6,5 @@ export function reason(error: unknown): string {
   if (error.status === 0) return "the tasks service can’t be reached";
   if (error.code === "not_found") return "it isn’t there any more";
   if (error.code === "version_changed") return "it was changed elsewhere meanwhile";
-  return error.detail.replace(/\.$/, "");
+  return (error.errors[0]?.detail ?? error.detail).replace(/\.$/, "");
 }

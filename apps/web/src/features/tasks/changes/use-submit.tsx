@@ -4,6 +4,7 @@ import type { Task } from "@claimcheck/contract/tasks";
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use } from "react";
 import { useApi } from "@/lib/api-provider.tsx";
+import { isPassing } from "@/lib/query-client.ts";
 import { useNotice } from "../notice.tsx";
 import { taskKey, tasksKey } from "../tasks-query.ts";
 import type { Change } from "./changes.ts";
@@ -36,6 +37,8 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
     mutationKey: changesKey,
     scope: { id: "changes" },
     mutationFn: (change: Change) => change.send(api),
+    // An answer that was lost on the way, not a refusal: the same request again, under the same key.
+    retry: (failures, error) => failures < 2 && isPassing(error),
     onMutate: (change) => {
       // An answer that is on its way doesn't know of this change yet.
       void client.cancelQueries({ queryKey: tasksKey });
@@ -54,7 +57,7 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
         client.setQueryData<Task>(taskKey(answer.id), (held) => held && answer);
       }
       if (!change.undo) say(change.report);
-      change.onDone?.();
+      change.onDone?.(answer);
     },
     onError: (error, change) => {
       const others = pendingChanges(client).filter((one) => one !== change);

@@ -52,7 +52,7 @@ export function readParams(given: Search | URLSearchParams): PageParams {
     tags: list("tags"),
     match: search.get("match") === "all" ? "all" : "any",
     sort: among(sorts, search.get("sort")) ?? null,
-    task: search.get("task") || null,
+    task: uuid.exec(search.get("task") ?? "")?.[0] ?? null,
   };
 }
 

@@ -1,8 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { useApi } from "@/lib/api-provider.tsx";
+import { isPassing } from "@/lib/query-client.ts";
 import { reason } from "../changes/refusal.ts";
 import { useNotice } from "../notice.tsx";
 import { useSetting } from "../setting.tsx";
@@ -30,18 +32,23 @@ export function AddSamples() {
   const api = useApi();
   const client = useQueryClient();
   const { today } = useSetting();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const { say, fail } = useNotice();
   const { mutate, isPending } = useMutation({
+    retry: (failures, error) => failures < 2 && isPassing(error),
     mutationFn: () =>
-      api.importTasks({
-        body: {
-          tasks: samples.map(({ in: days, tags, ...task }: (typeof samples)[number] & { in?: number }) => ({
-            ...task,
-            tags: [...tags],
-            dueOn: days === undefined ? null : addDays(today, days),
-          })),
+      api.importTasks(
+        {
+          body: {
+            tasks: samples.map(({ in: days, tags, ...task }: (typeof samples)[number] & { in?: number }) => ({
+              ...task,
+              tags: [...tags],
+              dueOn: days === undefined ? null : addDays(today, days),
+            })),
+          },
         },
-      }),
+        { idempotencyKey },
+      ),
     onSuccess: ({ tasks }) => {
       say(`Added ${tasks} sample tasks`);
       return Promise.all([tasksKey, ["tags"]].map((queryKey) => client.invalidateQueries({ queryKey })));

@@ -1,5 +1,6 @@
 import type { Task } from "@claimcheck/contract/tasks";
 import { useState } from "react";
+import { isDraft } from "../changes/task-cache.ts";
 
 /** The API takes so many in one batch. */
 const mostSelected = 200;
@@ -9,7 +10,8 @@ export function useSelection(tasks: readonly Task[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const [on, setOn] = useState(false);
   const [last, setLast] = useState<string>();
-  const order = tasks.map(({ id }) => id);
+  // One that the API doesn't know yet can be part of no request.
+  const order = tasks.filter((task) => !isDraft(task)).map(({ id }) => id);
 
   return {
     on,

@@ -15,7 +15,8 @@ export function useTasks(params: ListParams) {
     structuralSharing: merge,
   });
   const deleted = params.view === "deleted";
-  const tasks = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  // Pages are read one after the other; a task that moved meanwhile may stand on two of them.
+  const tasks = [...new Map(query.data?.pages.flatMap(({ items }) => items).map((task) => [task.id, task])).values()];
   return {
     // Deleted and restored ones leave at once, and are back in their place when that is refused.
     tasks: tasks.filter((task) => (task.deletedAt !== null) === deleted),

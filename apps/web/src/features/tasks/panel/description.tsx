@@ -3,8 +3,9 @@
 import { lazy, Suspense, useState } from "react";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
+import { loadMarkdown } from "./load-markdown.ts";
 
-const Markdown = lazy(() => import("./markdown.tsx").then(({ Markdown }) => ({ default: Markdown })));
+const Markdown = lazy(() => loadMarkdown().then(({ Markdown }) => ({ default: Markdown })));
 
 /** The description as it's written, or as it will look. */
 export function Description({ value, onChange }: { value: string; onChange: (value: string) => void }) {

@@ -40,7 +40,11 @@ export function TaskForm({
   };
   return (
     <form
-      action={draft.save}
+      // No action: React would reset the form after it, and every select with it.
+      onSubmit={(event) => {
+        event.preventDefault();
+        draft.save();
+      }}
       onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && draft.save()}
       className="flex flex-1 flex-col gap-5"
     >

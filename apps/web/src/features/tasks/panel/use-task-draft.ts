@@ -44,6 +44,11 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     };
   }, []);
 
+  const latest = useRef(draft);
+  useEffect(() => {
+    latest.current = draft;
+  }, [draft]);
+
   function take(next: Draft): void {
     setDraft(next);
     keepDraft(uuid, name, isEdited(next) ? next : undefined);
@@ -73,9 +78,13 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
         to.updateTask({ params: { id: task.id }, body: bodyOf(from, timeZone) }, { ifVersion: from.version }),
       report: `Saved “${patched.title}”`,
       refusal: `“${task.title}” wasn’t changed; what you wrote is kept`,
-      onDone: () => {
-        keepDraft(uuid, name, undefined);
-        onSaved();
+      onDone: (answer) => {
+        const left = rebase(latest.current, answer as Task, timeZone);
+        keepDraft(uuid, name, isEdited(left) ? left : undefined);
+        if (!isEdited(left)) return onSaved();
+        // What was written while it was on its way.
+        setSaving(false);
+        setDraft(left);
       },
       onRefused: (error) => {
         if (!isOpen.current) return false;

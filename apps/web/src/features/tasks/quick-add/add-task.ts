@@ -4,12 +4,16 @@ import type { Change } from "../changes/changes.ts";
 import { draftTask } from "../changes/task-cache.ts";
 import type { Chip } from "./parse.ts";
 
-/** Adds what a line says; a tag that isn't there yet is made first. */
-export function addTask(title: string, chips: Chip[], known: readonly TagRef[]): Change {
+/**
+ * Adds what a line says; a tag that isn't there yet is made first. `key` names the attempt: one whose answer was lost
+ * is made again under the same, and adds nothing twice.
+ */
+export function addTask(title: string, chips: Chip[], known: readonly TagRef[], key: string): Change {
   const names = chips.flatMap((chip) => (chip.kind === "tag" ? [chip.name] : []));
   const priority = chips.find((chip) => chip.kind === "priority")?.priority ?? "none";
   const due = chips.find((chip) => chip.kind === "due")?.due ?? { dueOn: null, dueAt: null };
   const draft = draftTask({
+    id: key,
     title,
     priority,
     ...due,
@@ -21,7 +25,7 @@ export function addTask(title: string, chips: Chip[], known: readonly TagRef[]):
     send: async (api) => {
       const tags: string[] = [];
       for (const name of names) tags.push((await tagNamed(api, name, known)).id);
-      return api.createTask({ body: { title, priority, ...due, tags } }, { idempotencyKey: draft.id });
+      return api.createTask({ body: { title, priority, ...due, tags } }, { idempotencyKey: key });
     },
     report: `Added “${title}”`,
     refusal: `“${title}” wasn’t added`,

@@ -7,6 +7,7 @@ import { inputClass } from "@/components/ui/field.tsx";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
 import { tagsQuery } from "@/features/tags/tags-query.ts";
 import { useApi } from "@/lib/api-provider.tsx";
+import { isPassing } from "@/lib/query-client.ts";
 import { useSubmit } from "../changes/use-submit.tsx";
 import { keepDraft, readDraft } from "../drafts.ts";
 import { useSetting } from "../setting.tsx";
@@ -31,6 +32,8 @@ export function QuickAdd() {
   const { uuid, now, timeZone } = useSetting();
   const { data: tags = [] } = useQuery(tagsQuery(useApi()));
   const submit = useSubmit();
+  /** The last line that may have arrived, though nobody heard of it. */
+  const lost = useRef<{ text: string; key: string }>(undefined);
   const [text, setText] = useState("");
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState("");
@@ -60,17 +63,26 @@ export function QuickAdd() {
   async function add(): Promise<void> {
     input.current?.focus();
     if (!text.trim()) return;
-    // Whoever types faster than the reader of dates arrives waits for it; without network it goes without.
-    const { title, chips } = parse(text, reader?.read ?? (await loadReader()));
-    if (!title) return setProblem("Write what needs doing, too.");
-    if (title.length > maxTitleLength) return setProblem(`Write a title of at most ${maxTitleLength} characters.`);
+    // At once: whoever presses Enter again, or types on, means the next one.
     setText("");
     setKept(new Set());
+    const refuse = (why: string) => {
+      setText((current) => current || text);
+      setKept(kept);
+      setProblem(why);
+    };
+    // Whoever types faster than the reader of dates arrives waits for it; without network it goes without.
+    const { title, chips } = parse(text, reader?.read ?? (await loadReader()));
+    if (!title) return refuse("Write what needs doing, too.");
+    if (title.length > maxTitleLength) return refuse(`Write a title of at most ${maxTitleLength} characters.`);
+    const key = lost.current?.text === text ? lost.current.key : `new-${crypto.randomUUID()}`;
+    lost.current = undefined;
     submit({
-      ...addTask(title, chips, tags),
+      ...addTask(title, chips, tags, key),
       onDone: () => readDraft(uuid, draft) === text && keepDraft(uuid, draft, undefined),
       // What was refused can be mended and sent again, unless the next one is being written already.
-      onRefused: () => {
+      onRefused: (error) => {
+        if (isPassing(error)) lost.current = { text, key };
         setText((current) => current || text);
         return false;
       },
