@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import { chooseFromAccountMenu } from "../support/header.ts";
+import { chooseFromAccountMenu, keysWork } from "../support/header.ts";
 import { expectFocusKept } from "../support/keyboard.ts";
 import { addTask, callApi, follow, taskRow, titles } from "../support/tasks.ts";
 
@@ -150,6 +150,8 @@ test("signing out in one tab leads the others to sign in, where the next person 
   const tab = await ada.context.newPage();
   await tab.goto("/tasks?sort=title");
   await expect(taskRow(tab, "Ada's alone")).toBeVisible();
+  await keysWork(tab);
+  await tab.getByLabel("New task").fill("Ada's half a thought");
   await chooseFromAccountMenu(ada.page, "Sign out");
   await expect(tab).toHaveURL("/sign-in?next=%2Ftasks%3Fsort%3Dtitle");
 
@@ -159,4 +161,6 @@ test("signing out in one tab leads the others to sign in, where the next person 
   await expect(tab).toHaveURL("/tasks?sort=title");
   await expect(tab.getByText("Nothing to do yet.")).toBeVisible();
   await expect(taskRow(tab, "Ada's alone")).toHaveCount(0);
+  await expect(tab.getByLabel("New task")).toHaveValue("");
+  await expect.poll(() => tab.evaluate(() => sessionStorage.length)).toBe(0);
 });
