@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { alertOf } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { chooseFromAccountMenu } from "../support/header.ts";
-import { addTask, callApi, follow, taskRow } from "../support/tasks.ts";
+import { expectFocusKept } from "../support/keyboard.ts";
+import { addTask, callApi, follow, taskRow, titles } from "../support/tasks.ts";
 
 /** What the page asks the API for from now on. */
 function asked(page: Page, apiUrl: string): string[] {
@@ -38,12 +39,17 @@ test("what is done in one tab or on one device shows in the others within 2 s, a
   const tab = await ada.context.newPage();
   const phone = (await newVisitor({ storageState: await ada.context.storageState() })).page;
   for (const page of [laptop, tab, phone, bob.page]) await follow(page, apiUrl);
+  const insights = await ada.context.newPage();
+  const stream = insights.waitForResponse(`${apiUrl}/v1/events`);
+  await insights.goto("/insights");
+  await stream;
   const bobs = asked(bob.page, apiUrl);
   const soon = { timeout: 2_000 };
 
   await phone.getByLabel("New task").fill("Half a thought");
   await addTask(laptop, "Water the plants #home", "Water the plants");
   for (const page of [tab, phone]) await expect(taskRow(page, "Water the plants")).toContainText("home", soon);
+  await expect(insights.getByText("1 task open")).toBeVisible(soon);
 
   await taskRow(tab, "Water the plants").getByRole("link").focus();
   await tab.keyboard.press("r");
@@ -54,23 +60,28 @@ test("what is done in one tab or on one device shows in the others within 2 s, a
   await expect(phone.getByLabel("New task")).toBeFocused();
   await expect(phone.getByLabel("New task")).toHaveValue("Half a thought");
 
-  // While the keyboard is in the list, nothing that was changed there leaves it.
-  await tab.getByLabel("New task").focus();
   await taskRow(laptop, "Water all plants").getByRole("checkbox").click();
-  for (const page of [tab, phone]) await expect(taskRow(page, "Water all plants")).toHaveCount(0, soon);
+  await expect(taskRow(phone, "Water all plants")).toHaveCount(0, soon);
+  // What was changed here doesn't move while the keyboard is in the list, but says what holds.
+  await expect(taskRow(tab, "Water all plants").getByRole("checkbox")).toBeChecked(soon);
+  await expect(insights.getByText("1 task done")).toBeVisible(soon);
+  await laptop.getByRole("link", { name: "Done" }).click();
+  await taskRow(laptop, "Water all plants")
+    .getByRole("button", { name: /^Delete/ })
+    .click();
+  await expect(taskRow(tab, "Water all plants")).toHaveCount(0, soon);
+  await expectFocusKept(tab);
 
-  await addTask(tab, "Buy seeds");
-  await taskRow(tab, "Buy seeds").getByRole("link").focus();
-  const { id } = await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "Buy soil" });
-  for (const page of [laptop, tab, phone]) await expect(taskRow(page, "Buy soil")).toBeVisible(soon);
-  await callApi(ada, `${apiUrl}/v1/tasks/${id}`, "DELETE");
-  for (const page of [laptop, tab, phone]) await expect(taskRow(page, "Buy soil")).toHaveCount(0, soon);
-
-  // Whoever was at something still is, and nobody is interrupted.
-  await expect(taskRow(tab, "Buy seeds").getByRole("link")).toBeFocused();
-  await expect(phone.getByLabel("New task")).toBeFocused();
-  await expect(phone.getByLabel("New task")).toHaveValue("Half a thought");
-  for (const page of [laptop, tab, phone]) await expect(alertOf(page)).toHaveCount(0);
+  await addTask(phone, "Buy bread");
+  await addTask(phone, "Buy milk");
+  await taskRow(tab, "Buy milk").getByRole("link").focus();
+  await taskRow(phone, "Buy milk")
+    .getByRole("button", { name: /^Delete/ })
+    .click();
+  await expect(taskRow(tab, "Buy milk")).toHaveCount(0, soon);
+  // Whoever was in the list still is.
+  await expect(taskRow(tab, "Buy bread").locator(":focus")).toBeVisible();
+  for (const page of [tab, insights]) await expect(alertOf(page)).toHaveCount(0);
   expect(bobs).toEqual([]);
   await expect(taskRow(bob.page, /Water|Buy/)).toHaveCount(0);
 });
@@ -117,6 +128,32 @@ test("a stream that was cut is opened again by itself, and what was missed is re
   await callApi(elsewhere, `${apiUrl}/v1/tasks`, "POST", { title: "After the cut" });
   await expect(taskRow(page, "After the cut")).toBeVisible({ timeout: 2_000 });
   await expect(page.getByText("can’t be reached")).toHaveCount(0);
+});
+
+test("who was offline is told of changes again as soon as the network is back", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page, proxy, context } = ada;
+  await page.clock.install();
+  await follow(page, apiUrl);
+  // No time passes, so that nothing is tried again because of it.
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const requests = asked(page, apiUrl);
+  const ended = endOfStream(page, apiUrl);
+  await context.setOffline(true);
+  proxy.cut(apiUrl);
+  await ended;
+  proxy.mend(apiUrl);
+  expect(requests).not.toContain("/v1/events");
+  const again = page.waitForResponse(`${apiUrl}/v1/events`);
+  await context.setOffline(false);
+  expect((await again).status()).toBe(200);
+  await page.clock.resume();
+  await callApi(bob, `${apiUrl}/v1/tasks`, "POST", { title: "Bob's" });
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "Back again" });
+  await expect(titles(page)).toHaveText(["Back again"]);
 });
 
 test("signing out in one tab leads the others to sign in, where the next person finds only their own", async ({

@@ -28,7 +28,12 @@ test("single keys do nothing while one types, in a dialog, or with Ctrl", async 
   await page.keyboard.press("Control+?");
   await expect(help(page)).toHaveCount(0);
 
+  // Nor while a dialog is still on its way.
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**", (route) => held.then(() => route.continue()));
   await page.keyboard.press("?");
+  await page.keyboard.type("gi");
+  letGo();
   await expect(help(page)).toBeVisible();
   await page.keyboard.type("gi");
   await page.keyboard.press("Escape");

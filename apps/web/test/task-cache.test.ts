@@ -70,6 +70,9 @@ describe("a task that was changed here stays where it was", () => {
     const kept = keepPlaces(loaded(["3", "2", "1"]), loaded(["5", "3"]), new Set(["2"]));
     expect(ids(kept)).toEqual([["5", "3", "2"]]);
   });
+  test("and is back where it belongs when it was gone", () => {
+    expect(ids(keepPlaces(loaded(["3", "1"]), loaded(["3", "2", "1"]), new Set(["2"])))).toEqual([["3", "2", "1"]]);
+  });
 });
 
 describe("one step takes an action on many back", () => {

@@ -1,15 +1,13 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Mark } from "./mark.tsx";
-import { buttonClass } from "./ui/button.tsx";
+import { SkipLink } from "./skip-link.tsx";
 
 /** The top of every page: the way past it, the name, and what belongs to the page. */
 export function SiteHeader({ children }: { children?: ReactNode }) {
   return (
     <>
-      <a href="#content" className={`${buttonClass()} fixed top-2 left-2 z-20 not-focus:sr-only`}>
-        Skip to content
-      </a>
+      <SkipLink to="content" />
       <header className="mx-auto flex min-h-18 w-full max-w-5xl flex-wrap items-center gap-x-3 px-4 py-2 sm:px-6 [&_[popover]]:[position-area:block-end_span-inline-start]">
         <Link
           href="/"

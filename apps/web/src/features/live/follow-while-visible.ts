@@ -21,7 +21,7 @@ export function followWhileVisible(api: Pick<ApiClient, "fetch">, onChange: () =
     await followChanges(watched, { signal: mine.signal, onChange });
   }
 
-  function onVisibility(): void {
+  function begin(): void {
     stream?.abort();
     stream = undefined;
     if (document.visibilityState === "hidden") return;
@@ -30,7 +30,9 @@ export function followWhileVisible(api: Pick<ApiClient, "fetch">, onChange: () =
     open(stream).catch(() => {});
   }
 
-  onVisibility();
-  document.addEventListener("visibilitychange", onVisibility, { signal });
+  begin();
+  document.addEventListener("visibilitychange", begin, { signal });
+  // Who is back in the network needn't wait for the next attempt.
+  window.addEventListener("online", begin, { signal });
   signal.addEventListener("abort", () => stream?.abort());
 }

@@ -17,11 +17,13 @@ export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean
   const [isListening, setListening] = useState(false);
 
   useEffect(() => {
+    // What is typed before the palette has come isn't meant for the page.
+    if (open) return;
     const listening = new AbortController();
     listenForShortcuts({ singleKeys, signal: listening.signal });
     setListening(true);
     return () => listening.abort();
-  }, [singleKeys]);
+  }, [singleKeys, open]);
 
   useShortcut("palette", () => setOpen("palette"));
   useShortcut("help", () => setOpen("help"));

@@ -68,9 +68,10 @@ export function replace(loaded: LoadedTasks, id: string, ...by: Task[]): LoadedT
  */
 export function keepPlaces(old: LoadedTasks, next: LoadedTasks, ids: ReadonlySet<string>): LoadedTasks {
   const [before, after] = [old, next].map(({ pages }) => pages.flatMap(({ items }) => items)) as [Task[], Task[]];
-  let kept = editLoaded(next, (items) => items.filter(({ id }) => !ids.has(id)));
+  const stays = ({ id }: Task) => ids.has(id) && before.some((was) => was.id === id);
+  let kept = editLoaded(next, (items) => items.filter((task) => !stays(task)));
   for (const [at, was] of before.entries()) {
-    if (!ids.has(was.id)) continue;
+    if (!stays(was)) continue;
     const task = after.find(({ id }) => id === was.id) ?? was;
     const above = before
       .slice(0, at)

@@ -11,7 +11,12 @@ import { changesKey, pendingChanges } from "./pending.ts";
 import { reason } from "./refusal.ts";
 import { applyEdits, editLoaded, isDraft, type LoadedTasks, prepend, replace } from "./task-cache.ts";
 
-function editLists(client: QueryClient, edit: (loaded: LoadedTasks) => LoadedTasks, type: "all" | "active" = "all") {
+/** Changes the tasks of all lists that were loaded, or of those that are shown. */
+export function editLists(
+  client: QueryClient,
+  edit: (loaded: LoadedTasks) => LoadedTasks,
+  type: "all" | "active" = "all",
+): void {
   const queryKey = tasksKey;
   client.setQueriesData<unknown>({ queryKey, type }, (data: unknown) => (isList(data) ? edit(data) : data));
 }

@@ -49,7 +49,7 @@ export function AddSamples() {
     onError: (error) => fail(`The sample tasks weren’t added: ${reason(error)}.`),
   });
   return (
-    <Button look="secondary" disabled={isPending} aria-busy={isPending} onClick={() => mutate()}>
+    <Button look="secondary" aria-disabled={isPending} aria-busy={isPending} onClick={() => isPending || mutate()}>
       Add sample tasks
     </Button>
   );

@@ -34,7 +34,7 @@ export function ListFailed({ retry, isRetrying }: { retry: () => void; isRetryin
   return (
     <Alert>
       Your tasks can’t be loaded right now.
-      <Button look="secondary" className="shrink-0" disabled={isRetrying} onClick={retry}>
+      <Button look="secondary" className="shrink-0" aria-busy={isRetrying} onClick={retry}>
         Try again
       </Button>
     </Alert>

@@ -77,7 +77,7 @@ export function TaskForm({
         {task.completedAt && <> Done: {when(task.completedAt)}.</>}
       </p>
       <div className="sticky -bottom-5 -mx-5 mt-auto -mb-5 flex flex-wrap gap-2 border-t-2 border-dashed border-line bg-surface p-4">
-        <Button type="submit" disabled={draft.isSaving || draft.stale.length > 0} aria-busy={draft.isSaving}>
+        <Button type="submit" aria-disabled={draft.isSaving || draft.stale.length > 0} aria-busy={draft.isSaving}>
           Save
         </Button>
         {draft.isEdited && !draft.isSaving && (

@@ -100,7 +100,9 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     edits: draft.edits,
     isEdited: isEdited(draft),
     set: <K extends keyof Fields>(field: K, value: Fields[K]) => take(edit(draft, field, value)),
-    save: () => save(),
+    save: () => {
+      if (!isSaving && clean) save();
+    },
     discard: () => take(startDraft(task, timeZone)),
     isSaving,
     problem,

@@ -109,7 +109,14 @@ export function QuickAdd() {
       <p id="quick-add-help" className={problem ? "text-small font-medium text-danger" : "sr-only"}>
         {problem || "A date at the start or end, #tag and !priority are taken out of the title."}
       </p>
-      <QuickAddChips chips={chips} tags={tags} onKeep={(phrase) => setKept(new Set([...kept, phrase]))} />
+      <QuickAddChips
+        chips={chips}
+        tags={tags}
+        onKeep={(phrase) => {
+          input.current?.focus();
+          setKept(new Set([...kept, phrase]));
+        }}
+      />
     </form>
   );
 }
