@@ -3,7 +3,8 @@ import { defineConfig, devices } from "@playwright/test";
 const executablePath = process.env.CHROMIUM_PATH;
 
 /** What takes too long for every change: these are the project that `pnpm test:full` runs. */
-const details = /(account|first-day|forms|pages|passkeys|password|processes|providers|renewal|sign-up|theme)\.spec\.ts/;
+const details =
+  /(account|account-deletion|first-day|forms|pages|passkeys|password|processes|providers|renewal|sign-up|theme)\.spec\.ts/;
 
 export default defineConfig({
   testDir: "specs",

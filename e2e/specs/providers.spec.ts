@@ -109,25 +109,54 @@ test("a provider is added on the account page, signs in the same person, and can
   await expect(stranger.page.getByRole("button", { name: "Remove Google" })).toHaveCount(0);
 });
 
-test("an address that the provider hasn't confirmed neither signs in nor is linked, and the page says why", async ({
+test("an address that the provider hasn't confirmed neither signs in nor is linked, and the page says why, alike for one that has an account", async ({
   newPersona,
   newVisitor,
   place: { oauth },
 }) => {
   const ada = await newPersona("Ada");
   const impostor = known(oauth, "Mallory", ada.email, false);
-  const { page } = await newVisitor();
-  await page.goto("/sign-in");
-  await continueAs(page, "GitHub", impostor);
-  await expect(alertOf(page)).toContainText("There is an account with this email already");
-  await page.goto("/tasks");
-  await expect(page).toHaveURL(/\/sign-in/);
+  for (const provider of ["GitHub", "Google"]) {
+    const addresses: string[] = [];
+    for (const person of [impostor, known(oauth, "Mallory", newEmail("Nobody"), false)]) {
+      const { page } = await newVisitor();
+      await page.goto("/sign-in");
+      await continueAs(page, provider, person);
+      await expect(alertOf(page)).toContainText("doesn’t say that the email address is yours");
+      addresses.push(page.url());
+      await page.goto("/tasks");
+      await expect(page).toHaveURL(/\/sign-in/);
+    }
+    expect(addresses[0]).toBe(addresses[1]);
+  }
 
   await ada.page.goto("/account");
   await ada.page.getByRole("link", { name: "Add GitHub" }).click();
   await ada.page.getByRole("link", { name: `Continue as ${impostor.name}` }).click();
   await expect(alertOf(ada.page)).toContainText("doesn’t say that the email address is yours");
   await expect(ada.page.getByRole("link", { name: "Add GitHub" })).toBeVisible();
+});
+
+test("who signed in a while ago is told to do so again before a provider is added, and nobody else is", async ({
+  newPersona,
+  place: { oauth, urls },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const elsewhere = known(oauth, "Ada");
+  const twoDaysAgo = "now() - interval '2 days'";
+  await sql(
+    urls.ownerUrl,
+    `update session set created_at = ${twoDaysAgo} where user_id = (select id from "user" where email = $1)`,
+    [ada.email],
+  );
+  await ada.page.goto("/account");
+  await ada.page.getByRole("link", { name: "Add GitHub" }).click();
+  await expect(ada.page).toHaveURL(/^[^?]+\/account\?/);
+  await expect(alertOf(ada.page)).toContainText("Sign out and in again, then add the provider");
+  await bob.page.goto("/account");
+  await bob.page.getByRole("link", { name: "Add GitHub" }).click();
+  await bob.page.getByRole("link", { name: `Continue as ${elsewhere.name}` }).click();
+  await expect(bob.page.getByRole("button", { name: "Remove GitHub" })).toBeVisible();
 });
 
 test("calling it off at the provider leads back to the form with a word about it", async ({ newVisitor }) => {

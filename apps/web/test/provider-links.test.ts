@@ -17,6 +17,7 @@ const go: typeof started.go = (...where) => started.go(...where);
 const sql = (statement: string, ...values: unknown[]) =>
   withClient(issuer.database.ownerUrl, async (client) => (await client.query(statement, values)).rows);
 const accountOf = async (email: string) => (await sql(`select * from "user" where email = $1`, email))[0];
+const idOf = async ({ email }: { email: string }) => (await accountOf(email)).id;
 
 test.each(providerIds)(
   "%s and a password lead to one account, where both sides have confirmed the address",
@@ -30,18 +31,61 @@ test.each(providerIds)(
   },
 );
 
-test.each(providerIds)("an address that %s hasn't confirmed is neither linked nor made an account", async (id) => {
-  const ada = await signUp(issuer, "Ada");
-  const claimed = visitor({ email: ada.email, emailVerified: false });
-  const fresh = visitor({ emailVerified: false });
-  const refused = await go(id, claimed.login);
-  expect(refused.location).toBe("/sign-in?error=account_not_linked");
-  const none = await go(id, fresh.login);
-  expect(none.location).toMatch(/^\/sign-in\?error=email_not_verified/);
-  for (const { cookie } of [refused, none]) expect(await started.isSignedIn(cookie)).toBe(false);
-  expect(await accountOf(fresh.email)).toBeUndefined();
-  const own = await readOwnAccount(issuer, new Headers({ cookie: ada.cookie }));
-  expect(own?.providers).toEqual([]);
+test.each(providerIds)(
+  "an address that %s hasn't confirmed is neither linked nor made an account, and whether it has one isn't told",
+  async (id) => {
+    const ada = await signUp(issuer, "Ada");
+    const unconfirmed = newPerson("Bob");
+    await issuer.call("/sign-up/email", { body: unconfirmed });
+    const unknown = visitor({ emailVerified: false });
+    const known = [ada, unconfirmed].map(({ email }) => visitor({ email, emailVerified: false }));
+    const answers = [];
+    for (const { login } of [unknown, ...known]) answers.push(await go(id, login));
+    for (const { location, cookie } of answers) {
+      expect(location).toBe(answers[0]?.location);
+      expect(await started.isSignedIn(cookie)).toBe(false);
+    }
+    expect(answers[0]?.location).toMatch(/^\/sign-in\?error=email_not_verified/);
+    expect(await accountOf(unknown.email)).toBeUndefined();
+    expect(await sql("select 1 from account where provider_id = $1 and user_id = $2", id, await idOf(ada))).toEqual([]);
+  },
+);
+
+test.each(providerIds)(
+  "whom %s has signed in before it still does once their address there isn't confirmed, and nobody else",
+  async (id) => {
+    const [ada, bob] = [visitor(), visitor({ name: "Bob" })];
+    for (const { login } of [ada, bob]) await go(id, login);
+    ada.email = bob.email;
+    ada.emailVerified = false;
+    const { cookie } = await go(id, ada.login);
+    const own = await readOwnAccount(issuer, new Headers({ cookie }));
+    expect(own).toMatchObject({ name: "Ada", email: expect.not.stringContaining(bob.email) });
+  },
+);
+
+test.each(providerIds)("adding %s takes a person who signed in lately", async (id) => {
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
+  const link = ({ cookie }: { cookie: string }) =>
+    issuer.call("/link-social", { cookie, body: { provider: id, callbackURL: "/account" } });
+  await sql(`update session set created_at = now() - interval '2 days' where user_id = $1`, await idOf(ada));
+  const refused = await link(ada);
+  expect([refused.status, (await refused.json()).code]).toEqual([403, "SESSION_NOT_FRESH"]);
+  expect((await link(bob)).status).toBe(200);
+});
+
+test("without a password, an account is deleted by its owner's typed address, if they signed in lately", async () => {
+  const [ada, bob] = [visitor(), visitor({ name: "Bob" })];
+  const [adas, bobs] = [await go("github", ada.login), await go("github", bob.login)];
+  const remove = (email: string) => issuer.call("/delete-user", { cookie: adas.cookie, body: { email } });
+  const age = (days: number) => sql("update session set created_at = now() - make_interval(days => $1)", days);
+  expect((await remove(bob.email)).status).toBe(400);
+  await age(2);
+  const refused = await remove(ada.email);
+  expect([refused.status, (await refused.json()).code]).toEqual([403, "SESSION_NOT_FRESH"]);
+  await age(0);
+  expect((await remove(ada.email)).status).toBe(200);
+  expect([await accountOf(ada.email), await started.isSignedIn(bobs.cookie)]).toEqual([undefined, true]);
 });
 
 test.each(providerIds)(

@@ -9,7 +9,7 @@ export type OwnAccount = {
   name: string;
   email: string;
   hasPassword: boolean;
-  /** Signed in so lately that no password is asked for; without one, only then may much be changed. */
+  /** Signed in lately: only then may ways to sign in be added, and much be changed without a password. */
   fresh: boolean;
   providers: { id: string; provider: string; since: string }[];
   passkeys: { id: string; name: string | null; since: string }[];

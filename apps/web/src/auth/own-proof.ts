@@ -14,29 +14,35 @@ export const provingPaths = new Set(["/change-email", "/change-password", "/dele
 
 /**
  * What Better Auth doesn't ask for itself, before it is asked: the password for another address, since whoever has the
- * address gets a new password by mail; and one's own address, typed, to delete the account. Wrong passwords count like
- * those of a sign-in. Throws what the request is answered with; without a session Better Auth refuses by itself.
+ * address gets a new password by mail; one's own address, typed, and the password to delete the account; and having
+ * signed in lately to add a provider, or where there is no password. Wrong passwords count like those of a sign-in.
+ * Throws what the request is answered with; without a session Better Auth refuses by itself.
  */
 export async function proveOwner(ctx: HookContext, limits: AccountLimits): Promise<void> {
   const { path, body } = ctx;
-  if (!provingPaths.has(path)) return;
+  const linking = path === "/link-social";
+  if (!(linking || provingPaths.has(path))) return;
   const signedIn = await getSessionFromCtx(ctx);
   if (!signedIn) return;
   const { user, session } = signedIn;
+  if (linking) return assertFresh(session);
   await limits.beforeProof(user.email);
+  // Better Auth takes the password that is to change.
+  if (path === "/change-password") return;
   if (path === "/delete-user" && String(body?.email ?? "").toLowerCase() !== user.email) {
     throw new APIError("BAD_REQUEST", { code: "CONFIRM_WITH_EMAIL", message: "Send the account's own email with it" });
   }
-  if (path !== "/change-email") return;
-  if (String(body?.newEmail ?? "").toLowerCase() === user.email) {
+  if (path === "/change-email" && String(body?.newEmail ?? "").toLowerCase() === user.email) {
     throw new APIError("BAD_REQUEST", { code: "EMAIL_IS_THE_SAME", message: "That is the account's email already" });
   }
   const credential = await ctx.context.internalAdapter.findCredentialAccount(user.id);
-  if (!credential?.password) {
-    if (isFresh(session)) return;
-    throw new APIError("FORBIDDEN", { code: "SESSION_NOT_FRESH", message: "Sign in again first" });
-  }
+  if (!credential?.password) return assertFresh(session);
   const password = String(body?.password ?? "");
   if (await ctx.context.password.verify({ hash: credential.password, password })) return;
   throw new APIError("BAD_REQUEST", { code: "INVALID_PASSWORD", message: "The password isn't right" });
+}
+
+function assertFresh(session: { createdAt: Date }): void {
+  if (isFresh(session)) return;
+  throw new APIError("FORBIDDEN", { code: "SESSION_NOT_FRESH", message: "Sign in again first" });
 }

@@ -40,10 +40,14 @@ type Provided = { name?: string | undefined; email?: string | undefined; emailVe
 /**
  * What is taken of a person from a provider: a name that fits, and an address that is theirs only if the provider says
  * so. No picture, which would be fetched from there, and nothing else that a profile may hold.
+ * For an address that isn't confirmed stands one that nobody has: Better Auth would look it up, and refuse a known one
+ * otherwise than an unknown one. Whoever is linked already is found by their id there, whatever the address.
  */
 export function providedPerson({ name, email = "", emailVerified }: Provided) {
   const given = [...(name?.replace(/[\p{Cc}\p{Cs}]/gu, "").trim() || email.split("@")[0] || "")]
     .slice(0, maxNameLength)
     .join("");
-  return { name: given, email, emailVerified: emailVerified === true };
+  const confirmed = emailVerified === true;
+  const nobodys = email && `${crypto.randomUUID()}@unconfirmed.invalid`;
+  return { name: given, email: confirmed ? email : nobodys, emailVerified: confirmed };
 }

@@ -1,10 +1,11 @@
 const byCode: Readonly<Record<string, string>> = {
   access_denied: "Nothing was shared: you called it off at the provider.",
   account_not_linked:
-    "There is an account with this email already. Sign in with your password, then add the provider on your account page.",
+    "There is an account with this email that nobody has confirmed yet. Use “Forgot your password?” to make it yours, then try again.",
   account_already_linked_to_different_user: "Somebody else here already signs in with that account.",
   email_not_found: "The provider told no email address, so there is nothing to sign in with.",
   email_not_verified: "The provider doesn’t say that the email address is yours. Confirm it there first.",
+  SESSION_NOT_FRESH: "You signed in a while ago. Sign out and in again, then add the provider.",
   BANNED_USER: "This account is disabled. Ask whoever runs this site.",
 };
 

@@ -25,7 +25,6 @@ const byCode: Readonly<Record<string, FormState>> = {
   PASSWORD_TOO_SHORT: { errors: { newPassword: "Use at least 8 characters." } },
   PASSWORD_TOO_LONG: { errors: { newPassword: "Use at most 128 characters." } },
   SESSION_NOT_FRESH: { message: "You signed in a while ago. Sign out and in again, then repeat this." },
-  SESSION_EXPIRED: { message: "You signed in a while ago. Sign out and in again, then repeat this." },
   SIGN_IN_FIRST: { message: "Sign in to the account that is to have this address, then follow the link again." },
   CONFIRM_WITH_EMAIL: { errors: { confirm: "This isn’t the email of your account." } },
   FAILED_TO_UNLINK_LAST_ACCOUNT: { message: "This is your only way to sign in. Add another one first." },

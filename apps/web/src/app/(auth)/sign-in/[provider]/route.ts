@@ -22,8 +22,8 @@ export async function GET(request: NextRequest, { params }: RouteContext<"/sign-
     callbackURL: next,
     errorCallbackURL: page,
   });
-  const { url } = response.ok ? ((await response.json()) as { url?: string }) : {};
-  redirect((url ?? `${page}${page.includes("?") ? "&" : "?"}error=unavailable`) as Route);
+  const { url, code = "unavailable" } = (await response.json().catch(() => ({}))) as { url?: string; code?: string };
+  redirect((url ?? `${page}${page.includes("?") ? "&" : "?"}error=${encodeURIComponent(code)}`) as Route);
 }
 
 function isOwn({ headers }: NextRequest): boolean {

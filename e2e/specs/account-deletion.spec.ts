@@ -1,0 +1,100 @@
+import { addAuthenticator } from "../support/authenticator.ts";
+import { alertOf, signIn } from "../support/enter.ts";
+import { expect, type Persona, test } from "../support/fixtures.ts";
+import { newEmail } from "../support/persona.ts";
+import { sql } from "../support/sql.ts";
+import { addTask, callApi, taskRow } from "../support/tasks.ts";
+
+const byUuid = ["task", "tag"].map((table) => `'${table}', (select count(*) from ${table} where user_id = $1)`);
+const byId = ["session", "account", "passkey"].map(
+  (table) => `'${table}', (select count(*) from ${table} where user_id = $2)`,
+);
+/** A link to a new password has the account's id as its value; any other has it in JSON. */
+const links = `'verification', (select count(*) from verification where value like '%' || $2 || '%')`;
+const counts = `select jsonb_build_object(${[...byUuid, ...byId, links].join()}) as kept`;
+
+type Ids = { id: string; uuid: string };
+type Row = { kind: string; detail: string };
+
+function readerOf(ownerUrl: string) {
+  return {
+    idsOf: async (email: string) =>
+      (await sql<Ids>(ownerUrl, `select id, uuid::text from "user" where email = $1`, [email]))[0],
+    kept: async ({ id, uuid }: Ids) =>
+      (await sql<{ kept: Record<string, number> }>(ownerUrl, counts, [uuid, id]))[0]?.kept ?? {},
+    history: ({ uuid }: Ids) =>
+      sql<Row>(ownerUrl, "select kind, detail::text from audit_event where user_id = $1 order by id", [uuid]),
+  };
+}
+
+test("an account is deleted after its address was typed, with everything in it but its history, and nobody else’s", async ({
+  newPersona,
+  newVisitor,
+  mailOf,
+  urls: { ownerUrl, apiUrl, webUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { idsOf, kept, history } = readerOf(ownerUrl);
+  const fill = async (persona: Persona) => {
+    const { page, context, email, password } = persona;
+    await addTask(page, "Keep me");
+    await callApi(persona, `${apiUrl}/v1/tags`, "POST", { name: "home", color: "teal" });
+    await addAuthenticator(page);
+    await page.goto("/account");
+    const ways = page.getByRole("region", { name: "Other ways to sign in" });
+    await ways.getByRole("button", { name: "Add a passkey" }).click();
+    await expect(ways.getByText("Chrome on Windows")).toBeVisible();
+    const wanted = newEmail("Wanted");
+    for (const [path, data] of [
+      ["request-password-reset", { email }],
+      ["change-email", { newEmail: wanted, password }],
+    ] as const) {
+      const answer = await context.request.post(`${webUrl}/api/auth/${path}`, { headers: { origin: webUrl }, data });
+      expect(answer.status(), await answer.text()).toBe(200);
+    }
+    await mailOf(email).mail(/new password/i);
+    await mailOf(wanted).mail(/confirm your new address/i);
+    const ids = (await idsOf(email)) ?? { id: "", uuid: "" };
+    const rows = await kept(ids);
+    expect(rows).toEqual({ task: 1, tag: 1, session: 1, account: 1, passkey: 1, verification: 2 });
+    return { ids, rows, told: await history(ids) };
+  };
+  const [adas, bobs] = [await fill(ada), await fill(bob)];
+
+  const { page } = ada;
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Delete my account" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Type your email to confirm").fill(bob.email);
+  await dialog.getByLabel("Your password", { exact: true }).fill(ada.password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  await expect(dialog.getByLabel("Type your email to confirm")).toBeFocused();
+  await dialog.getByLabel("Type your email to confirm").fill(ada.email);
+  await dialog.getByLabel("Your password", { exact: true }).fill(bob.password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  await expect(dialog.getByLabel("Your password", { exact: true })).toHaveAccessibleDescription(
+    "This isn’t your password.",
+  );
+  expect(await kept(adas.ids)).toEqual(adas.rows);
+
+  await dialog.getByLabel("Your password", { exact: true }).fill(ada.password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  await expect(page.getByRole("heading", { name: "Your account is deleted" })).toBeVisible();
+  expect(await idsOf(ada.email)).toBeUndefined();
+  expect(Object.values(await kept(adas.ids))).toEqual(Object.values(adas.rows).map(() => 0));
+  expect(await kept(bobs.ids)).toEqual(bobs.rows);
+  // The history outlives the account, says that it is deleted and nothing of what went with it, and holds no address.
+  const told = await history(adas.ids);
+  expect(told).toEqual([...adas.told, { kind: "account_deleted", detail: "{}" }]);
+  expect(told.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["signed_up", "passkey_added"]));
+  expect(JSON.stringify(told)).not.toContain("@");
+  expect(await history(bobs.ids)).toEqual(bobs.told);
+
+  const later = await newVisitor();
+  await signIn(later.page, ada);
+  await expect(alertOf(later.page)).toContainText("isn’t right");
+  await bob.page.goto("/tasks");
+  await expect(taskRow(bob.page, "Keep me")).toBeVisible();
+});
