@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
+import { alertOf } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { chooseFromAccountMenu } from "../support/header.ts";
+import { chooseFromAccountMenu, keysWork } from "../support/header.ts";
 import { expectFocusKept } from "../support/keyboard.ts";
 import { addTask, callApi, follow, taskRow, titles } from "../support/tasks.ts";
 
@@ -12,6 +13,10 @@ function asked(page: Page, apiUrl: string): string[] {
   });
   return paths;
 }
+
+/** Waits until the stream that the page has open is closed, whoever closes it. */
+const endOfStream = (page: Page, apiUrl: string) =>
+  page.waitForEvent("requestfailed", (request) => request.url() === `${apiUrl}/v1/events`);
 
 /** Tells the page that its tab went behind another, or came back. */
 async function setVisible(page: Page, visible: boolean): Promise<void> {
@@ -76,8 +81,9 @@ test("what is done in one tab or on one device shows in the others within 2 s, a
   await expect(taskRow(tab, "Buy milk")).toHaveCount(0, soon);
   // Whoever was in the list still is.
   await expect(taskRow(tab, "Buy bread").locator(":focus")).toBeVisible();
+  for (const page of [tab, insights]) await expect(alertOf(page)).toHaveCount(0);
   expect(bobs).toEqual([]);
-  await expect(taskRow(bob.page, "Water")).toHaveCount(0);
+  await expect(taskRow(bob.page, /Water|Buy/)).toHaveCount(0);
 });
 
 test("a tab is told of changes only while it is visible, and reads what it missed when it is again", async ({
@@ -86,13 +92,17 @@ test("a tab is told of changes only while it is visible, and reads what it misse
 }) => {
   const ada = await newPersona("Ada");
   const { page } = ada;
-  await follow(page, apiUrl);
-  const given = page.waitForEvent("requestfailed", (request) => request.url() === `${apiUrl}/v1/events`);
+  const inFront = await ada.context.newPage();
+  for (const tab of [page, inFront]) await follow(tab, apiUrl);
+  const ended = endOfStream(page, apiUrl);
   await setVisible(page, false);
-  await given;
+  await ended;
   const requests = asked(page, apiUrl);
   await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "Meanwhile" });
+  // Whoever is told has shown it by now.
+  await expect(taskRow(inFront, "Meanwhile")).toBeVisible();
   expect(requests).toEqual([]);
+  await expect(taskRow(page, "Meanwhile")).toHaveCount(0);
   await setVisible(page, true);
   await expect(taskRow(page, "Meanwhile")).toBeVisible();
   expect(requests).toContain("/v1/events");
@@ -100,20 +110,24 @@ test("a tab is told of changes only while it is visible, and reads what it misse
 
 test("a stream that was cut is opened again by itself, and what was missed is read", async ({
   newPersona,
-  urls: { apiUrl, webUrl },
+  newVisitor,
+  urls: { apiUrl },
 }) => {
   const ada = await newPersona("Ada");
-  const { page } = ada;
-  const headers = { "content-type": "text/event-stream", "access-control-allow-origin": webUrl };
-  await page.route(`${apiUrl}/v1/events`, (route) => route.fulfill({ headers, body: ":\n\n" }), { times: 1 });
-  let streams = 0;
-  page.on("response", (response) => {
-    if (response.url() === `${apiUrl}/v1/events`) streams += 1;
-  });
-  await page.reload();
-  await expect.poll(() => streams).toBe(2);
-  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "After the cut" });
-  await expect(taskRow(page, "After the cut")).toBeVisible();
+  const { page, proxy } = ada;
+  const elsewhere = { ...ada, context: (await newVisitor()).context };
+  await follow(page, apiUrl);
+  const ended = endOfStream(page, apiUrl);
+  proxy.cut(apiUrl);
+  await ended;
+  await callApi(elsewhere, `${apiUrl}/v1/tasks`, "POST", { title: "While it was cut" });
+  await expect(taskRow(page, "While it was cut")).toHaveCount(0);
+
+  proxy.mend(apiUrl);
+  await expect(taskRow(page, "While it was cut")).toBeVisible();
+  await callApi(elsewhere, `${apiUrl}/v1/tasks`, "POST", { title: "After the cut" });
+  await expect(taskRow(page, "After the cut")).toBeVisible({ timeout: 2_000 });
+  await expect(page.getByText("can’t be reached")).toHaveCount(0);
 });
 
 test("who was offline is told of changes again as soon as the network is back", async ({
@@ -127,10 +141,10 @@ test("who was offline is told of changes again as soon as the network is back", 
   // No time passes, so that nothing is tried again because of it.
   await page.clock.pauseAt(Date.now() + 60_000);
   const requests = asked(page, apiUrl);
-  const cut = page.waitForEvent("requestfailed", (request) => request.url() === `${apiUrl}/v1/events`);
+  const ended = endOfStream(page, apiUrl);
   await context.setOffline(true);
   proxy.cut(apiUrl);
-  await cut;
+  await ended;
   proxy.mend(apiUrl);
   expect(requests).not.toContain("/v1/events");
   const again = page.waitForResponse(`${apiUrl}/v1/events`);
@@ -150,6 +164,8 @@ test("signing out in one tab leads the others to sign in, where the next person 
   const tab = await ada.context.newPage();
   await tab.goto("/tasks?sort=title");
   await expect(taskRow(tab, "Ada's alone")).toBeVisible();
+  await keysWork(tab);
+  await tab.getByLabel("New task").fill("Ada's half a thought");
   await chooseFromAccountMenu(ada.page, "Sign out");
   await expect(tab).toHaveURL("/sign-in?next=%2Ftasks%3Fsort%3Dtitle");
 
@@ -159,4 +175,6 @@ test("signing out in one tab leads the others to sign in, where the next person 
   await expect(tab).toHaveURL("/tasks?sort=title");
   await expect(tab.getByText("Nothing to do yet.")).toBeVisible();
   await expect(taskRow(tab, "Ada's alone")).toHaveCount(0);
+  await expect(tab.getByLabel("New task")).toHaveValue("");
+  await expect.poll(() => tab.evaluate(() => sessionStorage.length)).toBe(0);
 });

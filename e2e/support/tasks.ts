@@ -3,7 +3,7 @@ import type { Persona } from "./persona.ts";
 
 /** The list of tasks, and the row of the task with this title. */
 export const taskList = (page: Page): Locator => page.getByRole("list", { name: "Tasks", exact: true });
-export const taskRow = (page: Page, title: string): Locator =>
+export const taskRow = (page: Page, title: string | RegExp): Locator =>
   taskList(page).getByRole("listitem").filter({ hasText: title });
 /** The titles in the list, from the top. */
 export const titles = (page: Page): Locator => taskList(page).locator("[data-open]");

@@ -5,6 +5,8 @@ import type { ApiClient } from "./client.ts";
 
 const shortestPauseMs = 500;
 const longestPauseMs = 30_000;
+/** A stream that held for so long was one; what ends sooner is waited for as after a failure. */
+const steadyMs = 2_000;
 
 /**
  * Calls `onChange` for each change of the caller's own, until `signal` is aborted. A stream that ends is opened again,
@@ -17,9 +19,9 @@ export async function followChanges(
 ): Promise<void> {
   let pause = shortestPauseMs;
   for (let first = true; !signal.aborted; first = false) {
+    const begun = performance.now();
     try {
       const { body } = await api.fetch("streamEvents", {}, { signal });
-      pause = shortestPauseMs;
       if (!first) onChange({ kind: "resync", id: null });
       const messages = body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
       const reader = messages?.getReader();
@@ -31,8 +33,8 @@ export async function followChanges(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && isFinal(error.status)) throw error;
-      pause = Math.min(2 * pause, longestPauseMs);
     }
+    pause = performance.now() - begun > steadyMs ? shortestPauseMs : Math.min(2 * pause, longestPauseMs);
     await wait(pause * (0.5 + Math.random() / 2), signal);
   }
 }

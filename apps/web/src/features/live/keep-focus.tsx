@@ -25,8 +25,8 @@ export function KeepFocus() {
       last = element;
     };
     const { signal } = listening;
-    document.addEventListener("focusin", () => remember(document.activeElement), { signal });
-    // A press elsewhere leaves it, too.
+    // Who uses a pointer isn't moved elsewhere.
+    document.addEventListener("focusin", () => remember(document.querySelector(":focus-visible")), { signal });
     document.addEventListener("pointerdown", () => remember(null), { signal });
     return () => {
       observer.disconnect();

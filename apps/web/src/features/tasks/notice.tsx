@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
+import { focusBeside } from "./list/rows.ts";
 
 type Notice = {
   /** Tells a screen reader what was done; the eye sees it in the list. With `undo`, everybody is offered that. */
@@ -75,7 +76,13 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
             className="flex items-center justify-between gap-4 rounded-control border border-edge bg-surface py-1.5 pr-1.5 pl-4 shadow-lg"
           >
             <span className="line-clamp-2 min-w-0 wrap-anywhere">{offer.text}</span>
-            <Button look="secondary" onClick={undo}>
+            <Button
+              look="secondary"
+              onClick={({ currentTarget }) => {
+                if (currentTarget.matches(":focus-visible")) focusBeside([]);
+                undo();
+              }}
+            >
               Undo
             </Button>
           </div>

@@ -20,7 +20,7 @@ export function moveFocus(by: 1 | -1): void {
   next?.scrollIntoView({ block: "nearest" });
 }
 
-/** Before rows go away: moves the focus to the next one that stays, else to the one above, else to quick add. */
+/** Before rows go away: moves the focus to the next one that stays, else to the one above, else to quick add. Of none: to the first. */
 export function focusBeside(ids: readonly string[]): void {
   const all = links();
   const stays = (link: HTMLElement) => !ids.includes(idOf(link) ?? "");
