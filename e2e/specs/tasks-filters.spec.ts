@@ -104,9 +104,12 @@ test("a search waits for a pause in typing, is no step of its own, and says when
   await keysWork(page);
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox")).toBeFocused();
-  await page.keyboard.type("ERE is no su", { delay: 10 });
+  const words = "ERE is no su";
+  await page.keyboard.type(words, { delay: 10 });
   await expect(page.getByText("No task fits")).toBeVisible();
-  expect(asked).toEqual(["ERE is no su"]);
+  await expect.poll(() => asked.at(-1)).toBe(words);
+  // A busy machine may pause by itself, but not at every letter.
+  expect(asked.length).toBeLessThan(words.length);
   expect(await page.evaluate(() => history.length)).toBe(steps);
   await page.getByLabel("Search tasks").fill("RIGHT");
   await expect(titles(page)).toHaveText(["Right now"]);

@@ -8,7 +8,7 @@ let api: TestApi;
 let ada: TestPerson;
 let bob: TestPerson;
 beforeAll(async () => {
-  api = await startApi({ answerWithinMs: 300 });
+  api = await startApi({ answerWithinMs: 1_000 });
   ada = await api.person("Ada");
   bob = await api.person("Bob");
 });

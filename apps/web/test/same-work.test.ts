@@ -33,10 +33,12 @@ async function workOf(path: string, body: object) {
   };
   client.release();
   const { status } = await issuer.call(path, { body });
-  const statements = spies.query.mock.calls.map(([asked]) => {
+  const all = spies.query.mock.calls.map(([asked]) => {
     const text = typeof asked === "string" ? asked : (asked as { text: string }).text;
     return text.split(/\s+/).slice(0, 3).join(" ");
   });
+  // Once in a while one request tidies up, whoever it is about.
+  const statements = all.filter((statement) => !statement.startsWith("delete from"));
   const hashes = spies.hash.mock.calls.length + spies.verify.mock.calls.length;
   const mails = spies.post.mock.calls.length;
   for (const spy of Object.values(spies)) spy.mockRestore();
