@@ -8,13 +8,20 @@ import { type Clone, makeClone } from "./clone.ts";
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 const pages = ["README.md", "AGENTS.md", ...globSync("docs/**/*.md", { cwd: root })];
 
-/** Every command of ours in a page: the lines of its `sh` blocks, and what stands as code in its text. */
+/** What a row like "`pnpm db seed`, `reset`" stands for: the last word of its first command in other words. */
+function commandsOf(row: string): string[] {
+  const [first = "", ...others] = [...row.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
+  return [first, ...others.map((other) => first.replace(/\S+$/, other))];
+}
+
+/** Every command of ours in a page: its `sh` blocks, what stands as code in its text, and the rows of its tables. */
 const documented = new Set(
   pages.flatMap((page) => {
     const text = read(page);
     const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split("\n"));
     const inline = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
-    return [...blocks, ...inline].filter((code) => /^(npx pnpm@12|pnpm|docker) \S/.test(code));
+    const rows = [...text.matchAll(/^\| (`pnpm [^|]+) \|/gm)].flatMap(([, row = ""]) => commandsOf(row));
+    return [...blocks, ...inline, ...rows].filter((code) => /^(npx pnpm@12|pnpm|docker) \S/.test(code));
   }),
 );
 const ours = [...documented].filter((command) => !command.startsWith("docker "));
