@@ -159,6 +159,7 @@ test("a first day by the keyboard alone: from signing up to signing out, and the
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
     await expect(menu).toBeFocused();
     await keyboard.press("Enter");
+    await expect(page.getByRole("menuitem", { name: "Account" })).toBeFocused();
     await keyboard.press("End");
     await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeFocused();
     await keyboard.press("Enter");

@@ -84,16 +84,31 @@ test("a link that is too old says so and a new one is sent from there", async ({
   await expect(other.page).toHaveURL("/tasks");
 });
 
-test("who signs in before the address is confirmed is led to their mail", async ({ newVisitor, mailOf }) => {
+test("who signs in before the address is confirmed reads what a wrong password reads, and here a word about the mail", async ({
+  newVisitor,
+  mailOf,
+}) => {
   const { page } = await newVisitor();
   const email = newEmail("Ada");
   await signUp(page, { email, password });
   await signIn(page, { email, password });
+  await expect(alertOf(page)).toContainText(
+    "isn’t right. If you have just signed up, follow the link in your mail first.",
+  );
+  await expect(page).toHaveURL("/sign-in");
+  await page.getByRole("link", { name: "your mail" }).click();
   await expect(page).toHaveURL("/check-mail");
   await expect(page.getByText(email)).toBeVisible();
+
   const other = await newVisitor();
-  await signIn(other.page, { email, password: "not the password" });
-  await expect(alertOf(other.page)).toContainText("isn’t right");
+  for (const one of [
+    { email, password },
+    { email, password: "not the password" },
+    { email: newEmail("Bob"), password },
+  ]) {
+    await signIn(other.page, one);
+    await expect(alertOf(other.page)).toHaveText("The email or the password isn’t right.");
+  }
   await page.goto(await mailOf(email).link(confirm));
   await expect(page).toHaveURL("/tasks");
 });

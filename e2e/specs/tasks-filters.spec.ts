@@ -150,3 +150,37 @@ test("more tasks come as one scrolls", async ({ newPersona, urls: { apiUrl } }) 
   await expect(titles(page)).toHaveCount(120);
   await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
 });
+
+test("Back shows what the address says, however long the page behind it takes", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await variety(ada, apiUrl);
+  await variety(bob, apiUrl);
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("checkbox", { name: "home" }).check();
+  await page.getByRole("checkbox", { name: "High" }).check();
+  await expect(titles(page)).toHaveText(["Next week"]);
+  await page.reload();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/tasks\?.*_rsc=/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goBack();
+  await expect(titles(page)).toHaveText(["Next week", "Right now"]);
+  await page.getByRole("button", { name: "Remove tag home" }).click();
+  await expect(titles(page)).toHaveCount(4);
+  await page.goBack();
+  await expect(titles(page)).toHaveText(["Next week", "Right now"]);
+  await page.goForward();
+  await expect(titles(page)).toHaveCount(4);
+  release();
+  await page.unrouteAll({ behavior: "wait" });
+  await page.goBack();
+  await page.getByRole("button", { name: "Clear all" }).click();
+  await expect(page).toHaveURL("/tasks");
+  await expect(titles(page)).toHaveCount(4);
+});

@@ -62,6 +62,17 @@ test("a wrong password costs one hash and the same statements, whether there is 
   }
 });
 
+test("the right password of an unconfirmed account costs what a wrong one does, and its mail isn't waited for", async () => {
+  const { email, password } = newPerson("Bob");
+  await issuer.call("/sign-up/email", { body: { name: "Bob", email, password } });
+  await issuer.outbox.settled();
+  await issuer.db.execute("delete from rate_limit");
+  const { mails, ...right } = await workOf("/sign-in/email", { email, password });
+  const { mails: _, ...wrong } = await workOf("/sign-in/email", { email: confirmed.email, password });
+  expect(mails).toBe(1);
+  expect(right).toEqual(wrong);
+});
+
 test("a sign-up costs one hash and puts off one mail; a new account is two rows more, which one can see but once", async () => {
   const { nobodys, ...known } = await addresses();
   const signUpAs = async (email: string) => {

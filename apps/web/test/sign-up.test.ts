@@ -156,25 +156,45 @@ test("a mail's links lead to pages of ours, without the address, and its token i
   }
 });
 
-test("before it is confirmed only the right password is told so, and gets another link; a wrong one is like any", async () => {
+test("before it is confirmed the right password reads like a wrong one, and gets another link by mail", async () => {
   const ada = newPerson("Ada");
   await call("/sign-up/email", { body: ada });
   await issuer.mailsTo(ada.email);
   await anHourLater();
   const signIn = async (email: string, password: string) => {
     const response = await call("/sign-in/email", { body: { email, password } });
-    return [response.status, (await response.json()).code, response.headers.getSetCookie()];
+    return [response.status, await response.json(), response.headers.getSetCookie()];
   };
-  const refused = [401, "INVALID_EMAIL_OR_PASSWORD", []];
+  const refused = [401, { code: "INVALID_EMAIL_OR_PASSWORD", message: "Invalid email or password" }, []];
   expect(await signIn(ada.email, "not-the-password")).toEqual(refused);
   expect(await signIn(newPerson("Bob").email, "not-the-password")).toEqual(refused);
   expect(await issuer.mailsTo(ada.email)).toHaveLength(1);
-  expect(await signIn(ada.email, ada.password)).toEqual([403, "EMAIL_NOT_VERIFIED", []]);
+  expect(await signIn(ada.email, ada.password)).toEqual(refused);
   // A second time within the minute makes no third mail.
-  expect(await signIn(ada.email, ada.password)).toEqual([403, "EMAIL_NOT_VERIFIED", []]);
+  expect(await signIn(ada.email, ada.password)).toEqual(refused);
   const mails = await issuer.mailsTo(ada.email);
   expect(mails).toHaveLength(2);
   expect((await confirm(tokenIn(mails[0]))).status).toBe(200);
+});
+
+test("signing up and then in with one's own password tells nobody whether the address had an account", async () => {
+  const owner = await signUp(issuer, "Ada");
+  const answers = [];
+  for (const email of [owner.email, newPerson("Bob").email]) {
+    const stranger = { ...newPerson("Mallory"), email };
+    expect((await call("/sign-up/email", { body: stranger })).status).toBe(200);
+    const tries = [];
+    // As many as are let through for one account, and one more.
+    for (let tried = 0; tried <= 20; tried += 1) {
+      await sql("delete from rate_limit where key not like 'sign-in:%'");
+      const response = await call("/sign-in/email", { body: { email, password: stranger.password } });
+      tries.push([response.status, await response.text(), [...response.headers]]);
+    }
+    answers.push(tries);
+  }
+  expect(answers[0]?.map(([status]) => status)).toEqual([...Array(20).fill(401), 429]);
+  expect(answers[1]?.slice(0, -1)).toEqual(answers[0]?.slice(0, -1));
+  expect(answers[1]?.at(-1)?.[0]).toBe(429);
 });
 
 test("an address that two signed up belongs to who reads its mail: the stranger's password is dropped", async () => {

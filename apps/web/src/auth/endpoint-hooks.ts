@@ -32,9 +32,14 @@ export function endpointHooks({ db, audit, limits, mail }: Parts) {
       const email = String(body?.email ?? "");
       const user = context.session?.user;
       if (path === "/sign-in/email") {
-        if (refused === "INVALID_EMAIL_OR_PASSWORD") await audit.signInFailed(email, headers?.get(callerIpHeader));
-        if (done || refused === "EMAIL_NOT_VERIFIED") await limits.passwordWasRight(ctx, email);
-        if (done) await rememberDevice(ctx, accountKey(email));
+        const unconfirmed = refused === "EMAIL_NOT_VERIFIED";
+        if (unconfirmed || refused === "INVALID_EMAIL_OR_PASSWORD")
+          await audit.signInFailed(email, headers?.get(callerIpHeader));
+        // As answers.ts makes them read alike, an unconfirmed address counts like a wrong password.
+        if (done) {
+          await limits.passwordWasRight(ctx, email);
+          await rememberDevice(ctx, accountKey(email));
+        }
       }
       if (done && user && provingPaths.has(path)) await limits.proofWasRight(user.email);
       if (done && user && path === "/change-password") {

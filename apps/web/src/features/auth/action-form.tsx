@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { unstable_rethrow } from "next/navigation";
 import {
   type ComponentProps,
@@ -14,6 +15,7 @@ import {
 } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { textLinkClass } from "@/components/ui/text-link.ts";
 import { Countdown } from "./countdown.tsx";
 import type { FormAction, FormState } from "./refusals.ts";
 
@@ -86,6 +88,15 @@ export function ActionForm({
           {state.message && (
             <p>
               {state.message} {state.wait && <Countdown seconds={state.wait} of={state} />}
+              {state.hint && (
+                <>
+                  If you have just signed up, follow the link in{" "}
+                  <Link href="/check-mail" className={textLinkClass}>
+                    your mail
+                  </Link>{" "}
+                  first.
+                </>
+              )}
             </p>
           )}
         </Alert>

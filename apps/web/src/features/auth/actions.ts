@@ -6,7 +6,7 @@ import { safeNext } from "@/lib/safe-next.ts";
 import { callIssuer } from "./call-issuer.ts";
 import { textOf } from "./form-text.ts";
 import { explain, type FormState } from "./refusals.ts";
-import { rememberMail } from "./sent-mail.ts";
+import { lastMail, rememberMail } from "./sent-mail.ts";
 
 const origin = () => getIssuer().config.BETTER_AUTH_URL;
 
@@ -17,10 +17,11 @@ export async function signIn(_before: FormState, form: FormData): Promise<FormSt
   const response = await callIssuer("/sign-in/email", { email, password, callbackURL: next });
   if (response.ok) redirect(next);
   const { code, ...refused } = await explain(response, origin());
-  if (code !== "EMAIL_NOT_VERIFIED") return { ...refused, values: { email } };
-  // Who knows the password may know this, too; the mail was sent with the refusal.
-  await rememberMail({ kind: "verify", email, next });
-  redirect("/check-mail");
+  const mail = await lastMail();
+  const signedUpHere = mail?.kind === "verify" && mail.email.toLowerCase() === email.toLowerCase();
+  // The issuer doesn't tell an unconfirmed address from a wrong password. Who signed up in this browser is reminded.
+  const hint = code === "INVALID_EMAIL_OR_PASSWORD" && signedUpHere ? { hint: "confirm" as const } : {};
+  return { ...refused, ...hint, values: { email } };
 }
 
 /** Ends on the same page for an address that has an account already: its owner gets a mail that says so. */

@@ -1,6 +1,8 @@
 /** What a form shows after an attempt: what went wrong or right, and what was typed except for passwords. */
 export type FormState = {
   message?: string;
+  /** They signed up in this browser and may not have followed the mailed link yet. */
+  hint?: "confirm";
   /** Seconds until another attempt can work. */
   wait?: number;
   /** What was done, when the person stays on the page. */
