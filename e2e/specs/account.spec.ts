@@ -191,3 +191,44 @@ test("one's data can be taken away as files and brought in again; no address of 
   await expect(taskRow(bob.page, "Ada’s bread")).toBeVisible();
   await expect(taskRow(bob.page, "Right")).toHaveCount(0);
 });
+
+test("a download after the session has ended leads to sign-in and back, and saves no page under the file's name", async ({
+  newPersona,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await page.goto("/account");
+  await page.context().clearCookies();
+  await part(page, "Your data").getByRole("link", { name: "Tasks (CSV)" }).click();
+  await expect(page).toHaveURL("/sign-in?next=%2Faccount");
+  // One that was kept from somewhere leads to a page, too.
+  await page.goto("/sign-in?next=/account/download/tasks.csv");
+  await page.getByLabel("Email").fill(ada.email);
+  await page.getByLabel("Password", { exact: true }).fill(ada.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL("/tasks");
+  expect((await bob.page.request.get("/account/download/else.csv")).status()).toBe(404);
+});
+
+test("addresses with anything in them get pages: account, sign-in and mailed links", async ({
+  newPersona,
+  newVisitor,
+}) => {
+  const { page } = await newPersona("Ada");
+  await page.goto("/account?before=garbage&error=constructor");
+  await expect(page).toHaveURL("/account");
+  await expect(part(page, "Recent activity").getByText("Account created")).toBeVisible();
+  await page.goto("/account?failed=download");
+  await expect(page.getByRole("alert").filter({ hasText: "The file couldn’t be made" })).toBeVisible();
+  const visitor = await newVisitor();
+  for (const code of ["constructor", "__proto__", "toString"]) {
+    expect((await visitor.page.goto(`/sign-in?error=${code}`))?.status()).toBe(200);
+    await expect(visitor.page.getByText("The provider didn’t sign you in.")).toBeVisible();
+  }
+  for (const token of ["%00", "x", "%ff", "a".repeat(5000)]) {
+    for (const path of ["/reset-password", "/verify-email"]) {
+      expect((await visitor.page.goto(`${path}?token=${token}`))?.status()).toBe(200);
+      await expect(visitor.page.getByRole("heading", { name: "This link has ended" })).toBeVisible();
+    }
+  }
+});

@@ -18,9 +18,15 @@ test("an administrator disables, enables and signs out people; the API obeys at 
   };
   const sessionOf = ({ page }: Persona) => page.request.get("/api/auth/token").then((answer) => answer.status());
 
-  await boss.page.goto(`/admin?email=${encodeURIComponent(bob.email)}`);
+  await boss.page.goto("/admin");
+  await boss.page.getByLabel("Email contains").fill(bob.email);
+  await boss.page.getByRole("button", { name: "Search" }).click();
   const row = boss.page.getByRole("listitem").filter({ hasText: bob.email });
+  await expect(boss.page.getByText("1 person")).toBeVisible();
   await expect(row).toHaveCount(1);
+  await expect(boss.page).toHaveURL("/admin");
+  await boss.page.reload();
+  await expect(boss.page.getByLabel("Email contains")).toHaveValue(bob.email);
   await row.getByRole("button", { name: "Disable" }).click();
   await row.getByRole("button", { name: /^Yes, disable/ }).click();
   await expect(row.getByText("Disabled; every session has ended.")).toBeVisible();

@@ -182,3 +182,25 @@ test("too many attempts are told with how long to wait, for the one who makes th
   await signIn(bob.page, ada);
   await expect(bob.page).toHaveURL("/tasks");
 });
+
+test("a file can't be sent before the scripts that read it have come, and its name is never in a URL", async ({
+  newPersona,
+}) => {
+  const [{ page }, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  watchAddresses(page, ["my-plans"]);
+  const { promise: late, resolve: come } = Promise.withResolvers<void>();
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto("/account", { waitUntil: "commit" });
+  const plans = { tasks: [{ title: "Of the plan" }] };
+  const file = { name: "my-plans.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(plans)) };
+  await page.getByLabel("Add tasks from a file").setInputFiles(file);
+  await expect(page.getByRole("button", { name: "Add them" })).toBeDisabled();
+  come();
+  await page.getByRole("button", { name: "Add them" }).click();
+  await expect(page.getByText("1 task was added.")).toBeVisible();
+  await bob.page.reload();
+  await expect(bob.page.getByText("Nothing to do yet")).toBeVisible();
+});

@@ -14,6 +14,18 @@ export function describeError(error: unknown): string {
   return `${withoutParameters(message)}${why ? `: ${why}` : ""}`;
 }
 
+/**
+ * What a page waits for of the database: a failure of it says nothing of what the statement carried. Next prints all of
+ * an error that a page throws.
+ */
+export async function withoutValues<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new Error(describeError(error));
+  }
+}
+
 /** Better Auth's log, on standard error. */
 export const authLog = {
   level: "error",

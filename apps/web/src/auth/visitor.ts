@@ -6,6 +6,7 @@ import { cache } from "react";
 import { signInPath } from "../lib/safe-next.ts";
 import { assertSignedOut } from "./handle.ts";
 import { getIssuer } from "./issuer.ts";
+import { describeError, withoutValues } from "./log.ts";
 import { type OwnAccount, readOwnAccount } from "./own-account.ts";
 
 export type Visitor = { id: string; uuid: string; name: string; email: string; isAdmin: boolean; token: string };
@@ -39,8 +40,8 @@ export const getVisitor = cache(async (): Promise<Visitor | undefined> => {
   } catch (error) {
     // A disabled person's session gives no token; the sign-in page says why.
     if (isAPIError(error) && error.statusCode === 403) return undefined;
-    if (!isAPIError(error) || error.statusCode !== 401) throw error;
-    await assertSignedOut(auth, request);
+    if (!isAPIError(error) || error.statusCode !== 401) throw new Error(describeError(error));
+    await withoutValues(assertSignedOut(auth, request));
     return undefined;
   }
 });
@@ -52,5 +53,5 @@ export async function requireVisitor(path: string): Promise<Visitor> {
 
 /** What the person who asks for this page is shown of their account. */
 export async function ownAccount(path: string): Promise<OwnAccount> {
-  return (await readOwnAccount(getIssuer(), await visitorHeaders())) ?? redirect(signInPath(path));
+  return (await withoutValues(readOwnAccount(getIssuer(), await visitorHeaders()))) ?? redirect(signInPath(path));
 }

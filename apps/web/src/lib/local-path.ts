@@ -1,5 +1,5 @@
-/** No pages to end on: they do something, or begin another sign-in. */
-const notPages = /^\/(?:api|sign-in)(?:\/|$)/;
+/** No pages to end on: they do something, begin another sign-in, or are files. */
+const notPages = /^\/(?:api|sign-in|account\/download)(?:\/|$)|\.[^/]*$/;
 
 /**
  * The page on this site that somebody asked for; undefined for everything else (another origin, `//host`, `/\host`,

@@ -1,7 +1,7 @@
 "use server";
 
 import { cookies } from "next/headers";
-import { getIssuer } from "@/auth/issuer.ts";
+import { ownCookie } from "./own-cookie.ts";
 
 const year = 365 * 24 * 60 * 60;
 
@@ -9,11 +9,10 @@ const year = 365 * 24 * 60 * 60;
 async function choose(name: string, value: FormDataEntryValue | null, allowed: readonly string[]): Promise<void> {
   const jar = await cookies();
   if (typeof value !== "string" || !allowed.includes(value)) {
-    jar.delete(name);
+    jar.set({ ...ownCookie(name), value: "", maxAge: 0 });
     return;
   }
-  const secure = getIssuer().config.BETTER_AUTH_URL.startsWith("https:");
-  jar.set({ name, value, secure, httpOnly: true, sameSite: "lax", path: "/", maxAge: year });
+  jar.set({ ...ownCookie(name), value, maxAge: year });
 }
 
 /** `light` or `dark`; anything else is as the system has it. */

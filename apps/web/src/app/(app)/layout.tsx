@@ -10,6 +10,7 @@ import { LazyLive } from "@/features/live/lazy-live.tsx";
 import { ShortcutsProvider } from "@/features/shortcuts/shortcuts-provider.tsx";
 import { visitorTheme } from "@/features/theme/visitor-theme.ts";
 import { ApiProvider } from "@/lib/api-provider.tsx";
+import { ownCookie } from "@/lib/own-cookie.ts";
 
 export const metadata: Metadata = { robots: { index: false } };
 
@@ -22,7 +23,7 @@ const forEveryone = [
 /** Around the pages for signed-in people. Each page checks for itself: a layout isn't rendered anew. */
 export default async function AppLayout({ children }: LayoutProps<"/">) {
   const visitor = await getVisitor();
-  const singleKeys = (await cookies()).get("keys")?.value !== "off";
+  const singleKeys = (await cookies()).get(ownCookie("keys").name)?.value !== "off";
   return (
     <ApiProvider apiUrl={getIssuer().config.API_URL}>
       <SiteHeader>

@@ -2,12 +2,13 @@
 
 import { ApiError } from "@claimcheck/client/api-error";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useState, useSyncExternalStore } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useApi } from "@/lib/api-provider.tsx";
 
 const shown = 10;
+const never = () => () => {};
 
 /** Adds the tasks of a file that an export gave; all of them, or none and what is wrong in which row. */
 export function ImportTasks() {
@@ -17,6 +18,11 @@ export function ImportTasks() {
   const [wrong, setWrong] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const id = useId();
+  const ready = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
 
   async function add(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -41,7 +47,8 @@ export function ImportTasks() {
   }
 
   return (
-    <form onSubmit={add} className="grid gap-2 noscript:hidden">
+    // Until scripts are there it can't be sent; were it, nothing of it would be in the address.
+    <form method="post" onSubmit={add} className="grid gap-2 noscript:hidden">
       <label htmlFor={id} className="font-medium">
         Add tasks from a file
       </label>
@@ -54,7 +61,7 @@ export function ImportTasks() {
           required
           className="w-full text-small file:mr-3 file:min-h-11 file:rounded-control file:border file:border-edge file:bg-surface file:px-4 file:font-medium"
         />
-        <Button type="submit" look="secondary" aria-busy={busy}>
+        <Button type="submit" look="secondary" disabled={!ready} aria-busy={busy}>
           Add them
         </Button>
       </div>

@@ -1,7 +1,12 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { getIssuer } from "@/auth/issuer.ts";
 import { callIssuer } from "../auth/call-issuer.ts";
+import { textOf } from "../auth/form-text.ts";
+import { explain } from "../auth/refusals.ts";
+import { rememberSearch } from "./search.ts";
 
 export type AdminResult = { said?: string; failed?: string };
 
@@ -13,13 +18,19 @@ const endpoints = {
 
 export type AdminAction = keyof typeof endpoints;
 
+/** Shows those whose address has this in it; all, when it is empty. */
+export async function searchPeople(form: FormData): Promise<void> {
+  await rememberSearch(textOf(form, "email"));
+  redirect("/admin");
+}
+
 /** Does something to an account; the issuer checks that an administrator asks. */
 export async function changePerson(action: AdminAction, userId: string): Promise<AdminResult> {
   const { path, said } = endpoints[action];
   const response = await callIssuer(path, { userId });
   if (!response.ok) {
-    const { message } = (await response.json().catch(() => ({}))) as { message?: string };
-    return { failed: message ?? "That didn’t work just now. Try again in a moment." };
+    const { message, wait } = await explain(response, getIssuer().config.BETTER_AUTH_URL);
+    return { failed: wait ? `${message} Try again in ${wait} seconds.` : `${message}` };
   }
   revalidatePath("/admin");
   return { said };

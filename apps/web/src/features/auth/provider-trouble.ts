@@ -1,3 +1,5 @@
+import { own } from "../../lib/own.ts";
+
 const byCode: Readonly<Record<string, string>> = {
   access_denied: "Nothing was shared: you called it off at the provider.",
   account_not_linked:
@@ -9,7 +11,12 @@ const byCode: Readonly<Record<string, string>> = {
   BANNED_USER: "This account is disabled. Ask whoever runs this site.",
 };
 
-/** Why signing in with a provider, or adding one, came to nothing. Takes the code that the issuer sent back. */
+/**
+ * Why signing in with a provider, or adding one, came to nothing. Takes the code that the issuer sent back;
+ * `wait_SECONDS` after too many attempts.
+ */
 export function providerTrouble(code: string | string[]): string {
-  return byCode[`${code}`] ?? "The provider didn’t sign you in. Try again, or use another way.";
+  const [, wait] = /^wait_(\d{1,5})$/.exec(`${code}`) ?? [];
+  if (wait) return `Too many attempts. Try again in ${wait} seconds.`;
+  return own(byCode, `${code}`) ?? "The provider didn’t sign you in. Try again, or use another way.";
 }

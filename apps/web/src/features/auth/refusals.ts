@@ -1,3 +1,5 @@
+import { own } from "../../lib/own.ts";
+
 /** What a form shows after an attempt: what went wrong or right, and what was typed except for passwords. */
 export type FormState = {
   message?: string;
@@ -39,5 +41,5 @@ export async function explain(response: Response, origin: string): Promise<FormS
   }
   const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
   if (code === "INVALID_ORIGIN") return { message: `Open this page at ${origin} and try again.` };
-  return { code, ...(byCode[code] ?? { message: "That didn’t work just now. Try again in a moment." }) };
+  return { code, ...(own(byCode, code) ?? { message: "That didn’t work just now. Try again in a moment." }) };
 }

@@ -3,6 +3,7 @@ import type { Route } from "next";
 import { cookies } from "next/headers";
 import { cookiePrefix } from "@/auth/cookie-prefix.ts";
 import { getIssuer } from "@/auth/issuer.ts";
+import { ownCookie } from "@/lib/own-cookie.ts";
 import { safeNext } from "@/lib/safe-next.ts";
 
 const kinds = ["verify", "reset", "change"] as const;
@@ -14,29 +15,24 @@ const minute = 60;
 /** How long somebody waits before the same mail is sent again, in seconds. */
 const resendAfter = minute;
 
-/** Behind https only https may set it or take it away. */
-function cookieOf() {
-  const secure = getIssuer().config.BETTER_AUTH_URL.startsWith("https:");
-  const name = `${secure ? "__Secure-" : ""}${cookiePrefix}.sent_mail`;
-  return { name, httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
-}
+const cookie = () => ownCookie(`${cookiePrefix}.sent_mail`);
 
 /** Keeps for half an hour where the mail went, so that no address is ever part of a URL. */
 export async function rememberMail(mail: Omit<SentMail, "at">): Promise<void> {
   const value = new URLSearchParams({ ...mail, at: `${Date.now()}` }).toString();
-  (await cookies()).set({ ...cookieOf(), value, maxAge: 30 * minute });
+  (await cookies()).set({ ...cookie(), value, maxAge: 30 * minute });
 }
 
 /** The mail that this browser last asked for, if that was lately. */
 export async function lastMail(): Promise<SentMail | undefined> {
-  const fields = new URLSearchParams((await cookies()).get(cookieOf().name)?.value);
+  const fields = new URLSearchParams((await cookies()).get(cookie().name)?.value);
   const [kind, email, at] = [kinds.find((one) => one === fields.get("kind")), fields.get("email"), fields.get("at")];
   if (!kind || !email) return undefined;
   return { kind, email, next: safeNext(fields.get("next")), at: Number(at) || 0 };
 }
 
 export async function forgetMail(): Promise<void> {
-  (await cookies()).set({ ...cookieOf(), value: "", maxAge: 0 });
+  (await cookies()).set({ ...cookie(), value: "", maxAge: 0 });
 }
 
 /** Seconds until the mail may be sent once more. */

@@ -1,3 +1,5 @@
+import { own } from "@/lib/own.ts";
+
 const retry = "That didn’t work just now. Try again in a moment.";
 
 const byCode: Readonly<Record<string, string>> = {
@@ -40,7 +42,7 @@ async function call<T>(path: string, body?: object): Promise<T> {
     throw new Refusal(`Too many attempts. Try again in ${response.headers.get("x-retry-after") ?? 60} seconds.`);
   }
   const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
-  throw new Refusal(byCode[code] ?? retry);
+  throw new Refusal(own(byCode, code) ?? retry);
 }
 
 async function inWords(ceremony: () => Promise<void>): Promise<string | undefined> {

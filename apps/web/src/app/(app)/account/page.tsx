@@ -1,4 +1,6 @@
+import { ApiError } from "@claimcheck/client/api-error";
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { ownAccount, requireVisitor } from "@/auth/visitor.ts";
 import { Alert } from "@/components/ui/alert.tsx";
 import { buttonClass } from "@/components/ui/button.tsx";
@@ -24,19 +26,24 @@ export const metadata: Metadata = { title: "Account" };
 /** All that one can see and change of one's account; each part is a form of its own. */
 export default async function AccountPage({ searchParams }: PageProps<"/account">) {
   const { token } = await requireVisitor("/account");
-  const { before, error } = await searchParams;
+  const { before, error, failed } = await searchParams;
   const cursor = typeof before === "string" ? before : undefined;
   const [{ name, email, hasPassword, providers, passkeys, sessions }, activity, mail] = await Promise.all([
     ownAccount("/account"),
     serverApi(token)
       .listActivity({ query: { limit: "10", cursor } })
-      .catch(() => undefined),
+      .catch((refused) => {
+        // An old link, or one that was cut.
+        if (cursor && refused instanceof ApiError && refused.status === 400) redirect("/account");
+        return undefined;
+      }),
     lastMail(),
   ]);
   return (
     <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">Account</h1>
       {error && <Alert>{providerTrouble(error)}</Alert>}
+      {failed === "download" && <Alert>The file couldn’t be made just now. Try again in a moment.</Alert>}
       <div className="rounded-card border border-line bg-surface">
         <Section id="profile" title="Profile">
           <ActionForm action={changeName} button="Save name" look="secondary">
@@ -63,7 +70,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
           <div className="flex flex-wrap items-center gap-2">
             <span className="basis-full font-medium">Download</span>
             {downloads.map(({ file, label }) => (
-              <a key={file} href={`/account/download/${file}`} download className={buttonClass("secondary")}>
+              <a key={file} href={`/account/download/${file}`} className={buttonClass("secondary")}>
                 {label}
               </a>
             ))}

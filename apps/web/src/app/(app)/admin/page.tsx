@@ -2,10 +2,13 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { getIssuer } from "@/auth/issuer.ts";
+import { withoutValues } from "@/auth/log.ts";
 import { requireVisitor } from "@/auth/visitor.ts";
 import { Button, buttonClass } from "@/components/ui/button.tsx";
 import { Field } from "@/components/ui/field.tsx";
+import { searchPeople } from "@/features/admin/actions.ts";
 import { PersonActions } from "@/features/admin/person-actions.tsx";
+import { lastSearch } from "@/features/admin/search.ts";
 
 export const metadata: Metadata = { title: "People" };
 
@@ -17,24 +20,25 @@ export default async function AdminPage({ searchParams }: PageProps<"/admin">) {
   const visitor = await requireVisitor("/admin");
   if (!visitor.isAdmin) notFound();
   const params = await searchParams;
-  const search = first(params.email)?.slice(0, 320) ?? "";
+  const search = await lastSearch();
   const page = Math.max(1, Math.min(100_000, Number.parseInt(first(params.page) ?? "1", 10) || 1));
-  const { users, total } = await getIssuer().auth.api.listUsers({
-    headers: await headers(),
-    query: {
-      limit: pageSize,
-      offset: (page - 1) * pageSize,
-      sortBy: "createdAt",
-      sortDirection: "desc",
-      ...(search && { searchField: "email", searchOperator: "contains", searchValue: search }),
-    },
-  });
-  const pageLink = (to: number) => `/admin?${new URLSearchParams({ email: search, page: `${to}` })}`;
+  const { users, total } = await withoutValues(
+    getIssuer().auth.api.listUsers({
+      headers: await headers(),
+      query: {
+        limit: pageSize,
+        offset: (page - 1) * pageSize,
+        sortBy: "createdAt",
+        sortDirection: "desc",
+        ...(search && { searchField: "email", searchOperator: "contains", searchValue: search }),
+      },
+    }),
+  );
   return (
     <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">People</h1>
       <search>
-        <form className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
+        <form action={searchPeople} className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
           <Field label="Email contains" name="email" type="search" defaultValue={search} />
           <Button type="submit" look="secondary">
             Search
@@ -63,12 +67,12 @@ export default async function AdminPage({ searchParams }: PageProps<"/admin">) {
       </ul>
       <nav aria-label="Pages of people" className="flex gap-3">
         {page > 1 && (
-          <a className={buttonClass("secondary")} href={pageLink(page - 1)}>
+          <a className={buttonClass("secondary")} href={`/admin?page=${page - 1}`}>
             Newer
           </a>
         )}
         {page * pageSize < total && (
-          <a className={buttonClass("secondary")} href={pageLink(page + 1)}>
+          <a className={buttonClass("secondary")} href={`/admin?page=${page + 1}`}>
             Older
           </a>
         )}

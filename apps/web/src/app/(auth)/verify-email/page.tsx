@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getIssuer } from "@/auth/issuer.ts";
+import { withoutValues } from "@/auth/log.ts";
 import { findLink } from "@/auth/mail-links.ts";
 import { getVisitor } from "@/auth/visitor.ts";
 import { textLinkClass } from "@/components/ui/text-link.ts";
@@ -19,7 +20,7 @@ export const metadata: Metadata = { title: "Confirm your address", robots: { ind
  */
 export default async function VerifyEmailPage({ searchParams }: PageProps<"/verify-email">) {
   const { token } = await searchParams;
-  const link = typeof token === "string" ? await findLink(getIssuer().db, token) : undefined;
+  const link = typeof token === "string" ? await withoutValues(findLink(getIssuer().db, token)) : undefined;
   const visitor = await getVisitor();
   const stub = visitor ? (
     <Link href="/account" className={textLinkClass}>

@@ -22,8 +22,13 @@ export async function GET(request: NextRequest, { params }: RouteContext<"/sign-
     callbackURL: next,
     errorCallbackURL: page,
   });
+  if (response.status === 429) redirect(troubled(page, `wait_${response.headers.get("x-retry-after") ?? 60}`));
   const { url, code = "unavailable" } = (await response.json().catch(() => ({}))) as { url?: string; code?: string };
-  redirect((url ?? `${page}${page.includes("?") ? "&" : "?"}error=${encodeURIComponent(code)}`) as Route);
+  redirect(url ? (url as Route) : troubled(page, code));
+}
+
+function troubled(page: Route, error: string): Route {
+  return `${page}${page.includes("?") ? "&" : "?"}error=${encodeURIComponent(error)}` as Route;
 }
 
 function isOwn({ headers }: NextRequest): boolean {

@@ -1,31 +1,39 @@
+import { ApiError } from "@claimcheck/client/api-error";
 import type { Activity } from "@claimcheck/contract/activity";
 import { maxPageSize } from "@claimcheck/contract/page";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { ownAccount, requireVisitor } from "@/auth/visitor.ts";
+import { downloads } from "@/features/account/downloads.ts";
 import { serverApi } from "@/lib/server-api.ts";
 
 type Api = ReturnType<typeof serverApi>;
 
-/** One's own data as a file. The API is asked from here, so that no token is part of a link. */
+/**
+ * One's own data as a file. The API is asked from here, so that no token is part of a link. The link isn't marked as a
+ * download: to somebody who isn't signed in any more, or while the API is away, the answer is a page.
+ */
 export async function GET(_request: Request, { params }: RouteContext<"/account/download/[file]">) {
   const { file } = await params;
+  if (!downloads.some((one) => one.file === file)) notFound();
   const { token } = await requireVisitor("/account");
-  const api = serverApi(token);
-  const headers = { "content-disposition": `attachment; filename="${file}"`, "cache-control": "no-store" };
-  switch (file) {
-    case "tasks.json":
-    case "tasks.csv": {
-      const format = file === "tasks.csv" ? "csv" : "json";
-      const { body, headers: given } = await api.fetch("exportTasks", { query: { format } });
-      return new Response(body, { headers: { ...headers, "content-type": given.get("content-type") ?? "" } });
-    }
-    case "account.json": {
-      const [me, account, activity] = await Promise.all([api.getMe(), ownAccount("/account"), allActivity(api)]);
-      return Response.json({ exportedAt: new Date(), ...me, ...account, activity }, { headers });
-    }
-    default:
-      notFound();
+  const answer = await fileOf(file, serverApi(token)).catch((error) => {
+    if (error instanceof ApiError) redirect("/account?failed=download");
+    throw error;
+  });
+  answer.headers.set("content-disposition", `attachment; filename="${file}"`);
+  answer.headers.set("cache-control", "no-store");
+  return answer;
+}
+
+async function fileOf(file: string, api: Api): Promise<Response> {
+  if (file === "account.json") {
+    const [me, account, activity] = await Promise.all([api.getMe(), ownAccount("/account"), allActivity(api)]);
+    return Response.json({ exportedAt: new Date(), ...me, ...account, activity });
   }
+  const { body, headers } = await api.fetch("exportTasks", {
+    query: { format: file === "tasks.csv" ? "csv" : "json" },
+  });
+  return new Response(body, { headers: { "content-type": headers.get("content-type") ?? "" } });
 }
 
 async function allActivity(api: Api): Promise<Activity[]> {
