@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { chooseFromAccountMenu } from "../support/header.ts";
+import { addTask, taskRow, titles } from "../support/tasks.ts";
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
@@ -59,4 +60,32 @@ test("a theme can be chosen before scripts have loaded", async ({ newPersona, ne
   await expect(page).toHaveURL("/token");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   expect((await context.cookies()).find(({ name }) => name === "theme")?.value).toBe("dark");
+});
+
+test("without a network neither a theme nor signing out takes the page away, and what waits is sent later", async ({
+  newPersona,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page, context } = ada;
+  await addTask(page, "Buy bread");
+  await context.setOffline(true);
+  await expect(page.getByText("You’re offline.")).toBeVisible();
+  await taskRow(page, "Buy bread").getByRole("checkbox").check();
+  await expect(page.getByText("1 change waits")).toBeVisible();
+  await chooseFromAccountMenu(page, "Dark theme");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page.getByText("isn’t kept: it didn’t get through")).toBeVisible();
+  await chooseFromAccountMenu(page, "Sign out");
+  await expect(page.getByText("You’re still signed in")).toBeVisible();
+  await expect(page.getByText("1 change waits")).toBeVisible();
+
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.getByText("You’re still signed in")).toBeHidden();
+  await expect(page.getByText("You’re offline.")).toBeHidden();
+  await page.goto("/tasks?view=done");
+  await expect(taskRow(page, "Buy bread")).toBeVisible();
+  expect(await context.request.get("/").then((answer) => answer.text())).not.toContain('data-theme="');
+  await bob.page.goto("/tasks?view=done");
+  await expect(titles(bob.page)).toHaveCount(0);
 });

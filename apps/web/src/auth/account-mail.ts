@@ -1,6 +1,6 @@
 import { account, user as users } from "@claimcheck/database/schema/auth";
 import type { BetterAuthOptions } from "better-auth/minimal";
-import { and, eq } from "drizzle-orm";
+import { and, eq, exists } from "drizzle-orm";
 import type { WebConfig } from "../config.ts";
 import { localPath } from "../lib/local-path.ts";
 import type { Outbox } from "../mail/outbox.ts";
@@ -60,12 +60,16 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
      * then the password, which may be a stranger's, is dropped, and who reads the mail chooses one.
      */
     existingUserSignUp: (newResetToken: (userId: string) => Promise<string>) => {
-      return async ({ user: { id, email, emailVerified } }: { user: Person }) => {
+      return async ({ user: { id, email } }: { user: Person }) => {
         outbox.post("already_registered", async () => {
-          if (!emailVerified) {
-            const ofUser = and(eq(account.userId, id), eq(account.providerId, "credential"));
-            await db.update(account).set({ password: null }).where(ofUser);
-          }
+          // It may have been confirmed a moment ago, and by this very statement's time.
+          const isUnconfirmed = db
+            .select()
+            .from(users)
+            .where(and(eq(users.id, id), eq(users.emailVerified, false)));
+          const ofUser = and(eq(account.userId, id), eq(account.providerId, "credential"), exists(isUnconfirmed));
+          await db.update(account).set({ password: null }).where(ofUser);
+          const emailVerified = (await isUnconfirmed).length === 0;
           if ((await countMail(db, "already_registered", email)) !== null) return undefined;
           if (emailVerified) return { to: email, words: words.alreadyRegistered(origin) };
           return { to: email, words: words.choosePassword(page("/reset-password", await newResetToken(id))) };

@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { signOut } from "@/features/auth/actions.ts";
+import { signOutHere } from "@/features/auth/sign-out.ts";
 import { trigger } from "@/features/shortcuts/bindings.ts";
-import { forgetDrafts } from "@/features/tasks/drafts.ts";
 import { ThemeChoice } from "@/features/theme/theme-choice.tsx";
 import type { Theme } from "@/features/theme/themes.ts";
 import { useApi } from "@/lib/api-provider.tsx";
@@ -25,9 +25,9 @@ export function AccountMenu({ name, theme }: { name: string; theme: Theme }) {
       {line}
       <form
         action={signOut}
-        onSubmit={() => {
-          forget();
-          forgetDrafts();
+        onSubmit={(event) => {
+          event.preventDefault();
+          signOutHere(forget);
         }}
         role="none"
       >

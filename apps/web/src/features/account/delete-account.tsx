@@ -1,5 +1,6 @@
 "use client";
 
+import { unstable_rethrow } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
@@ -13,9 +14,15 @@ import { deleteAccount } from "./actions.ts";
 /** The stream of changes ends with the account, perhaps before the answer is here. */
 const deleteAndLeave: FormAction = async (before, form) => {
   sessionIsEnding(true);
-  const refused = await deleteAccount(before, form);
-  sessionIsEnding(false);
-  return refused;
+  try {
+    const refused = await deleteAccount(before, form);
+    sessionIsEnding(false);
+    return refused;
+  } catch (error) {
+    unstable_rethrow(error);
+    sessionIsEnding(false);
+    throw error;
+  }
 };
 
 /** Asks for the address, typed, and for the password if there is one. */

@@ -4,6 +4,7 @@ import { onlineManager, useMutationState, useQueryClient } from "@tanstack/react
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { useApiIsDown } from "@/lib/api-provider.tsx";
+import { lastAttempt } from "@/lib/attempt.ts";
 
 /** Says when the browser is offline or the API is away, and keeps people from leaving changes behind. */
 export function ConnectionBar() {
@@ -16,8 +17,20 @@ export function ConnectionBar() {
   const client = useQueryClient();
   const waiting = useMutationState({ filters: { predicate: ({ state }) => state.isPaused } }).length;
   useWarningBeforeLeaving(waiting > 0);
+  const failed = useSyncExternalStore(lastAttempt.subscribe, lastAttempt.failed, () => undefined);
   return (
-    <output className="fixed inset-x-0 bottom-0 z-10 empty:hidden" data-bottom-bar={!online || isDown || undefined}>
+    <output
+      className="fixed inset-x-0 bottom-0 z-10 empty:hidden"
+      data-bottom-bar={!online || isDown || failed !== undefined || undefined}
+    >
+      {failed && (
+        <Bar>
+          <strong className="font-medium">{failed}</strong>
+          <Button look="secondary" className="shrink-0" onClick={lastAttempt.dismiss}>
+            Dismiss
+          </Button>
+        </Bar>
+      )}
       {!online ? (
         <Bar>
           You’re offline.

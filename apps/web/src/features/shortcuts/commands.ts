@@ -1,11 +1,10 @@
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { startTransition } from "react";
-import { signOut } from "@/features/auth/actions.ts";
-import { forgetDrafts } from "@/features/tasks/drafts.ts";
+import { signOutHere } from "@/features/auth/sign-out.ts";
 import { showTheme } from "@/features/theme/show-theme.ts";
-import { themes } from "@/features/theme/themes.ts";
+import { themeNotKept, themes } from "@/features/theme/themes.ts";
 import { useApi } from "@/lib/api-provider.tsx";
+import { attempt } from "@/lib/attempt.ts";
 import { chooseTheme } from "@/lib/preference-actions.ts";
 import { isBound, trigger } from "./bindings.ts";
 import { shortcuts } from "./shortcuts.ts";
@@ -52,18 +51,14 @@ export function useCommands(isAdmin: boolean): Command[] {
         showTheme(value);
         const form = new FormData();
         form.set("theme", value);
-        startTransition(() => chooseTheme(form));
+        attempt(() => chooseTheme(form), themeNotKept);
       },
     })),
     {
       id: "sign-out",
       label: "Sign out",
       kind: "Account",
-      run: () => {
-        forget();
-        forgetDrafts();
-        startTransition(signOut);
-      },
+      run: () => signOutHere(forget),
     },
   ];
 }

@@ -2,6 +2,7 @@
 
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
+import { attemptOf } from "@/lib/attempt.ts";
 import { chooseSingleKeys } from "@/lib/preference-actions.ts";
 import { KeyCaps } from "./key-caps.tsx";
 import { shortcuts } from "./shortcuts.ts";
@@ -30,7 +31,11 @@ export function HelpSheet({ singleKeys, onClose }: { singleKeys: boolean; onClos
             </dl>
           </section>
         ))}
-        <form action={chooseSingleKeys} className="tear -mx-5 grid justify-items-start gap-3 px-5 pt-5">
+        <form
+          action={chooseSingleKeys}
+          onSubmit={attemptOf(chooseSingleKeys, "The keys stay as they are: your choice didn’t get through.")}
+          className="tear -mx-5 grid justify-items-start gap-3 px-5 pt-5"
+        >
           <p aria-live="polite">
             {singleKeys
               ? "Keys that are a single character work while you aren’t typing. If you speak to your computer, you may want them off."

@@ -7,3 +7,5 @@ export const themes = [
   ["light", "Light theme"],
   ["dark", "Dark theme"],
 ] as const;
+
+export const themeNotKept = "Your choice of theme isn’t kept: it didn’t get through.";

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { textLinkClass } from "@/components/ui/text-link.ts";
 import { Ticket } from "@/components/ui/ticket.tsx";
+import { NobodySignedIn } from "@/features/live/nobody-signed-in.tsx";
 
 export const metadata: Metadata = { title: "Goodbye", robots: { index: false } };
 
@@ -15,6 +16,7 @@ export default function GoodbyePage() {
         </Link>
       }
     >
+      <NobodySignedIn />
       <p className="text-muted">
         Your tasks, tags, passkeys and sessions went with it. Thank you for having been here.
       </p>

@@ -1,0 +1,43 @@
+import { unstable_rethrow } from "next/navigation";
+import { type FormEvent, startTransition } from "react";
+
+let failed: string | undefined;
+const listeners = new Set<() => void>();
+
+/** What came of the last attempt, for the bar that says it. */
+export const lastAttempt = {
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  failed: () => failed,
+  dismiss: () => tell(undefined),
+};
+
+function tell(words: string | undefined): void {
+  failed = words;
+  for (const listener of listeners) listener();
+}
+
+/** Runs a server action from a script. When it doesn't get through, the page stays as it is and says so. */
+export function attempt(action: () => Promise<void>, words: string): void {
+  tell(undefined);
+  startTransition(async () => {
+    try {
+      await action();
+    } catch (error) {
+      // A redirect comes as an error, too.
+      unstable_rethrow(error);
+      tell(words);
+    }
+  });
+}
+
+/** The same for a form, which without scripts posts itself. */
+export function attemptOf(action: (form: FormData) => Promise<void>, words: string) {
+  return (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
+    attempt(() => action(form), words);
+  };
+}
