@@ -90,7 +90,7 @@ test.each([
   "no mail arrives",
   "wasn't sent: ESOCKET",
   "wasn't sent: EAUTH 535",
-  "EMAIL_NOT_VERIFIED",
+  "INVALID_EMAIL_OR_PASSWORD",
   "TOO_MANY_REQUESTS",
   "Error 400: redirect_uri_mismatch",
   "email_not_verified",
