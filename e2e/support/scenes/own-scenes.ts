@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { chooseFromAccountMenu } from "../header.ts";
+import { chooseFromAccountMenu, keysWork } from "../header.ts";
 import { newEmail } from "../persona.ts";
 import type { Scene } from "./scene.ts";
 
@@ -18,6 +18,7 @@ export const ownScenes: Scene[] = [
     name: "palette",
     open: async ({ page }) => {
       await page.goto("/tasks");
+      await keysWork(page);
       await page.keyboard.press("ControlOrMeta+k");
       await expect(page.getByRole("combobox")).toBeFocused();
     },
