@@ -46,7 +46,7 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
       if (first && isDraft(first)) editLists(client, (loaded) => prepend(loaded, first), "active");
       else editLists(client, (loaded) => editLoaded(loaded, (items) => applyEdits(items, [change])));
       const { undo } = change;
-      if (undo) say(change.report, () => mutate(undo()));
+      if (undo) say(change.report, change, () => mutate(undo()));
     },
     onSuccess: (answer, change) => {
       const others = pendingChanges(client).filter((one) => one !== change);
@@ -56,7 +56,7 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
         editLists(client, (loaded) => replace(loaded, before.id, saved));
         client.setQueryData<Task>(taskKey(answer.id), (held) => held && answer);
       }
-      if (!change.undo) say(change.report);
+      if (!change.undo) say(change.report, change);
       change.onDone?.(answer);
     },
     onError: (error, change) => {
@@ -65,7 +65,7 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
         editLists(client, (loaded) =>
           replace(loaded, before.id, ...(isDraft(before) ? [] : applyEdits([before], others))),
         );
-      if (!change.onRefused?.(error)) fail(`${change.refusal}: ${reason(error)}.`);
+      if (!change.onRefused?.(error)) fail(`${change.refusal}: ${reason(error)}.`, change);
     },
     // When all are answered, the lists are read again: only the API knows where a task belongs now.
     onSettled: () => {
