@@ -131,3 +131,16 @@ test("a task whose answer was lost on the way is added once, and so is one that 
   expect(items.map(({ title }: { title: string }) => title)).toEqual(["Once is enough"]);
   expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
 });
+
+test("in a browser that doesn’t know its time zone the page counts with the server’s", async ({ newPersona }) => {
+  const { page } = await newPersona("Ada");
+  await page.addInitScript(() => {
+    const { resolvedOptions } = Intl.DateTimeFormat.prototype;
+    Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+      return { ...resolvedOptions.call(this), timeZone: "Etc/Unknown" };
+    };
+  });
+  await page.reload();
+  await addTask(page, "call Ann tomorrow", "call Ann");
+  await expect(taskRow(page, "call Ann")).toContainText("Tomorrow");
+});
