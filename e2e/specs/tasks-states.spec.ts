@@ -61,6 +61,24 @@ test("without a network changes wait, say so, and go in their order when it is b
     .toMatchObject([{ title: "Second" }, { title: "First, renamed", status: "done" }]);
 });
 
+test("without a network a view that was never loaded says so, and shows what it has when it is back", async ({
+  newPersona,
+}) => {
+  const { page, context } = await newPersona("Ada");
+  await addTask(page, "Whenever");
+  await addTask(page, "Now today", "Now");
+  await context.setOffline(true);
+  await page.getByRole("link", { name: "Today" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Not loaded yet: you’re offline." })).toBeVisible();
+  await expect(titles(page)).toHaveCount(0);
+  await page.getByRole("link", { name: "Open", exact: true }).click();
+  await expect(titles(page)).toHaveText(["Now", "Whenever"]);
+  await page.getByRole("link", { name: "Today" }).click();
+  await context.setOffline(false);
+  await expect(titles(page)).toHaveText(["Now"]);
+  await expect(page.getByText("Not loaded yet")).toHaveCount(0);
+});
+
 test("when the API can’t be reached, the page says so and tries again when asked; nothing typed is lost", async ({
   newPersona,
   urls: { apiUrl },

@@ -10,7 +10,7 @@ import { FilterPanel } from "./filters/filter-panel.tsx";
 import { Search } from "./filters/search.tsx";
 import { useListParams } from "./filters/use-list-params.ts";
 import { ViewsNav } from "./filters/views-nav.tsx";
-import { ListEmpty, ListFailed, ListSkeleton } from "./list/list-states.tsx";
+import { emptyClass, ListEmpty, ListFailed, ListSkeleton } from "./list/list-states.tsx";
 import { TaskList } from "./list/task-list.tsx";
 import { useListActions } from "./list/use-list-actions.ts";
 import { useSelection } from "./list/use-selection.ts";
@@ -65,10 +65,14 @@ function Tasks() {
         </Button>
       </div>
       <ActiveFilters address={address} />
-      <output className={`-my-2 text-small text-muted ${list.tasks.length === 0 ? "sr-only" : ""}`}>
-        {list.isLoading || list.failed ? "" : count}
+      <output
+        className={
+          list.isMissing ? emptyClass : `-my-2 text-small text-muted ${list.tasks.length === 0 ? "sr-only" : ""}`
+        }
+      >
+        {list.isMissing ? "Not loaded yet: you’re offline." : list.isLoading || list.failed ? "" : count}
       </output>
-      {list.isLoading || (list.isStale && list.tasks.length === 0) ? (
+      {list.isMissing ? undefined : list.isLoading || (list.isStale && list.tasks.length === 0) ? (
         <ListSkeleton />
       ) : list.failed ? (
         <ListFailed retry={list.retry} isRetrying={list.isRetrying} />

@@ -10,6 +10,10 @@ import { countFilters, isPlain, type ListParams, type View } from "../filters/pa
 import { anyTaskQuery } from "../tasks-query.ts";
 import { AddSamples } from "./add-samples.tsx";
 
+/** Where there are no rows. */
+export const emptyClass =
+  "grid min-h-40 content-center justify-items-center gap-4 rounded-card border-2 border-dashed border-line px-5 py-8 text-center text-muted";
+
 /** As tall as the rows that will be there. */
 export function ListSkeleton() {
   return (
@@ -73,7 +77,7 @@ export function ListEmpty({ params, onClear }: { params: ListParams; onClear: ()
 
 function Box({ title, children }: { title: string; children?: ReactNode }) {
   return (
-    <div className="grid min-h-40 content-center justify-items-center gap-4 rounded-card border-2 border-dashed border-line px-5 py-8 text-center text-muted">
+    <div className={emptyClass}>
       <p>{title}</p>
       {children}
     </div>
