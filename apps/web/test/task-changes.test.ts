@@ -17,7 +17,7 @@ function page() {
   onTestFinished(() => client.unmount());
   const list: LoadedTasks = { pages: [{ items: [task], nextCursor: null }], pageParams: [null] };
   client.setQueryData(["tasks", {}], list);
-  const requests: (PromiseWithResolvers<Task> & { body: object })[] = [];
+  const requests: (PromiseWithResolvers<Task> & { body: unknown })[] = [];
   const updateTask: ApiClient["updateTask"] = ({ body }) => {
     const request = { ...Promise.withResolvers<Task>(), body };
     requests.push(request);
