@@ -170,3 +170,15 @@ test("what was loaded by scrolling is still there when the server renders the pa
   await expect(page.getByText("60 tasks")).toBeVisible();
   await expect(titles(page)).toHaveCount(60);
 });
+
+test("the current view differs from the others also in forced colours", async ({ newPersona }) => {
+  const { page } = await newPersona("Ada");
+  await page.emulateMedia({ forcedColors: "active" });
+  const edge = (name: string) =>
+    page
+      .getByRole("navigation", { name: "Views" })
+      .getByRole("link", { name, exact: true })
+      .evaluate((link) => getComputedStyle(link).borderBottomColor);
+  expect(await edge("Today")).toBe(await edge("Done"));
+  expect(await edge("Open")).not.toBe(await edge("Today"));
+});

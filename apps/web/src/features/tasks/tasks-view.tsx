@@ -88,10 +88,7 @@ function Tasks() {
           id={panel.id}
           field={panel.field}
           onClose={() => panel.id && panel.close(panel.id)}
-          onDelete={(task) => {
-            panel.close(task.id);
-            actions.change([task], { action: "delete" });
-          }}
+          onDelete={(task) => actions.change([task], { action: "delete" })}
         />
       )}
       {managing && <TagManager onClose={() => setManaging(false)} />}
