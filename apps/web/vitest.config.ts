@@ -1,6 +1,8 @@
 import { defineProject } from "vitest/config";
 
 export default defineProject({
+  // "@/" is our own src.
+  resolve: { tsconfigPaths: true },
   test: {
     name: "web",
     include: ["test/**/*.test.ts"],

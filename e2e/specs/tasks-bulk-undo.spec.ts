@@ -44,6 +44,30 @@ test("several are completed in one request and put back as they were in one step
   expect(items.map(({ status }: { status: string }) => status)).toEqual(["todo", "todo", "todo", "doing", "todo"]);
 });
 
+test("no more are selected than one request can have, and the page says so", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const tasks = Array.from({ length: 201 }, (_, at) => ({ title: `Task ${at}` }));
+  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await page.reload();
+  for (const loaded of ["50+ tasks", "100+ tasks", "150+ tasks", "200+ tasks"]) {
+    await expect(page.getByText(loaded)).toBeVisible();
+    await titles(page).last().scrollIntoViewIfNeeded();
+  }
+  await expect(page.getByText("201 tasks")).toBeVisible();
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await page.getByRole("button", { name: "Select all" }).click();
+  const bar = page.getByRole("region", { name: "Selected tasks" });
+  await expect(bar.getByRole("status")).toHaveText("200 selected, the most at once");
+  await page.getByRole("checkbox", { name: "Select Task 7", exact: true }).click();
+  await expect(bar.getByRole("status")).toHaveText("199 selected");
+  await bar.getByRole("button", { name: "Complete" }).click();
+  await expect(titles(page)).toHaveCount(2);
+});
+
 test("priority and tags are set for all that are selected", async ({ newPersona, urls: { apiUrl } }) => {
   const ada = await newPersona("Ada");
   const { page } = ada;
@@ -119,6 +143,41 @@ test("an offer to undo stays while the pointer is on it, and goes by itself", as
   await expect(undo).toBeVisible();
   await page.clock.runFor(5_000);
   await expect(undo).toHaveCount(0);
+});
+
+test("an offer to undo outlives the failure of another change, and still goes by itself", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const ids = await five(ada, apiUrl);
+  // Or the task would be gone from the list before anybody can change it.
+  await page.route(`${apiUrl}/v1/events`, (route) => route.abort());
+  const arrived = Promise.withResolvers<void>();
+  await page.route(`${apiUrl}/v1/tasks/${ids.get("B")}`, async (route) => {
+    if (route.request().method() === "PATCH") await arrived.promise;
+    await route.continue();
+  });
+  await page.reload();
+  await callApi(ada, `${apiUrl}/v1/tasks/${ids.get("B")}`, "DELETE");
+  await page.clock.install();
+  await page.getByRole("button", { name: "Rename Task B" }).click();
+  await page.keyboard.type("Task X");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Delete Task C" }).click();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await undo.hover();
+  arrived.resolve();
+  const alert = page.getByRole("alert").filter({ hasText: "“Task B” wasn’t changed" });
+  await expect(alert).toBeVisible();
+  await expect(undo).toBeVisible();
+  await page.mouse.move(0, 0);
+  await page.clock.runFor(9_000);
+  await expect(undo).toHaveCount(0);
+  await expect(alert).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(titles(page)).toHaveText(["Task E", "Task D", "Task C", "Task A"]);
 });
 
 test("the list is used by keyboard alone", async ({ newPersona, urls: { apiUrl } }) => {

@@ -177,3 +177,52 @@ test("deleting in the panel closes it, leaves the row out and can be undone", as
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(taskRow(page, "Pay rent")).toBeVisible();
 });
+
+test("after deleting in the panel by keyboard one is at the row that follows", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  for (const title of ["Last", "After", "Gone", "Before"]) await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title });
+  await page.reload();
+  await page.getByRole("link", { name: "Gone" }).press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(taskRow(page, "Gone")).toHaveCount(0);
+  await expect(page).toHaveURL("/tasks");
+  await expect(page.getByRole("link", { name: "After" })).toBeFocused();
+});
+
+test("Enter makes one tag: not while characters are composed, not while it is held, not while one is being made", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await fullTask(ada, apiUrl);
+  const asked: string[] = [];
+  const release = Promise.withResolvers<void>();
+  await page.route(`${apiUrl}/v1/tags`, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    asked.push(route.request().postDataJSON().name);
+    await release.promise;
+    return route.continue();
+  });
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  const panel = page.getByRole("dialog");
+  const input = panel.getByRole("textbox", { name: "Tags" });
+  await input.fill("bank");
+  await input.dispatchEvent("keydown", { key: "Enter", isComposing: true });
+  await input.dispatchEvent("keydown", { key: "Enter", repeat: true });
+  await input.press("Enter");
+  await input.press("Enter");
+  await expect.poll(() => asked).toEqual(["bank"]);
+  release.resolve();
+  await expect(panel.getByRole("list", { name: "Tags of this task" }).getByRole("listitem")).toHaveText([
+    "home",
+    "bank",
+  ]);
+  expect(asked).toEqual(["bank"]);
+  expect((await callApi(bob, `${apiUrl}/v1/tags`)).items).toEqual([]);
+});

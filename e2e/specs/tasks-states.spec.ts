@@ -61,6 +61,24 @@ test("without a network changes wait, say so, and go in their order when it is b
     .toMatchObject([{ title: "Second" }, { title: "First, renamed", status: "done" }]);
 });
 
+test("without a network a view that was never loaded says so, and shows what it has when it is back", async ({
+  newPersona,
+}) => {
+  const { page, context } = await newPersona("Ada");
+  await addTask(page, "Whenever");
+  await addTask(page, "Now today", "Now");
+  await context.setOffline(true);
+  await page.getByRole("link", { name: "Today" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Not loaded yet: you’re offline." })).toBeVisible();
+  await expect(titles(page)).toHaveCount(0);
+  await page.getByRole("link", { name: "Open", exact: true }).click();
+  await expect(titles(page)).toHaveText(["Now", "Whenever"]);
+  await page.getByRole("link", { name: "Today" }).click();
+  await context.setOffline(false);
+  await expect(titles(page)).toHaveText(["Now"]);
+  await expect(page.getByText("Not loaded yet")).toHaveCount(0);
+});
+
 test("when the API can’t be reached, the page says so and tries again when asked; nothing typed is lost", async ({
   newPersona,
   urls: { apiUrl },
@@ -130,4 +148,17 @@ test("a task whose answer was lost on the way is added once, and so is one that 
   const { items } = await callApi(ada, `${apiUrl}/v1/tasks`);
   expect(items.map(({ title }: { title: string }) => title)).toEqual(["Once is enough"]);
   expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
+});
+
+test("in a browser that doesn’t know its time zone the page counts with the server’s", async ({ newPersona }) => {
+  const { page } = await newPersona("Ada");
+  await page.addInitScript(() => {
+    const { resolvedOptions } = Intl.DateTimeFormat.prototype;
+    Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+      return { ...resolvedOptions.call(this), timeZone: "Etc/Unknown" };
+    };
+  });
+  await page.reload();
+  await addTask(page, "call Ann tomorrow", "call Ann");
+  await expect(taskRow(page, "call Ann")).toContainText("Tomorrow");
 });

@@ -2,6 +2,7 @@ import type { Task } from "@claimcheck/contract/tasks";
 import { expect, test } from "vitest";
 import { draftTask } from "../src/features/tasks/changes/task-cache.ts";
 import {
+  asDraft,
   bodyOf,
   changedElsewhere,
   edit,
@@ -75,4 +76,25 @@ test("keeping mine keeps what I edited and takes the rest from there", () => {
   expect(valuesOf(mine)).toMatchObject({ title: "Mine", priority: "low" });
   expect(bodyOf(mine, zone)).toEqual({ title: "Mine" });
   expect(isEdited(rebase(draft, { ...task, version: 4, title: "Mine" }, zone))).toBe(false);
+});
+
+test("what was kept is a draft again; what has the shape of another version of the page is forgotten", () => {
+  const draft = edit(edit(startDraft(task, zone), "title", "Mine"), "due", { date: "", time: "" });
+  const kept = JSON.parse(JSON.stringify(draft));
+  expect(asDraft(kept)).toEqual(draft);
+  const { tags: _tags, ...fewer } = kept.base;
+  for (const other of [
+    undefined,
+    "Mine",
+    [],
+    { title: "Mine" },
+    { ...kept, version: "3" },
+    { ...kept, edits: null },
+    { ...kept, base: fewer },
+    { ...kept, base: { ...kept.base, status: "open" } },
+    { ...kept, base: { ...kept.base, tags: ["home"] } },
+    { ...kept, edits: { due: "2026-12-01" } },
+    { ...kept, edits: { dueOn: "2026-12-01" } },
+  ])
+    expect(asDraft(other), JSON.stringify(other)).toBeUndefined();
 });

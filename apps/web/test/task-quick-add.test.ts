@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseQuickAdd } from "../src/features/tasks/quick-add/parse.ts";
+import { parseQuickAdd, problemOf } from "../src/features/tasks/quick-add/parse.ts";
 import { readDate } from "../src/features/tasks/quick-add/read-date.ts";
 
 /** A Wednesday, half past four in the afternoon in Berlin. */
@@ -43,7 +43,13 @@ test.each([
   ["taxes 2026-12-05", "taxes", "2026-12-05"],
   ["taxes 5 Dec", "taxes", "2026-12-05"],
   ["standup 9am", "standup", "2026-11-26T08:00:00.000Z"],
-  ["meet 17:30", "meet", "2026-11-25T16:30:00.000Z"],
+  ["meet at 17:30", "meet", "2026-11-25T16:30:00.000Z"],
+  ["lunch at noon", "lunch", "2026-11-26T11:00:00.000Z"],
+  ["hand in by 17:30", "hand in", "2026-11-25T16:30:00.000Z"],
+  ["meet tomorrow 17:30", "meet", "2026-11-26T16:30:00.000Z"],
+  ["call back in 20 min", "call back", "2026-11-25T15:50:00.000Z"],
+  ["plan trip 3 days from now", "plan trip", "2026-11-28"],
+  ["call Bob the day after tomorrow at 9am", "call Bob", "2026-11-27T08:00:00.000Z"],
   ["water plants today #home", "water plants", "2026-11-25"],
 ])("%s: “%s”, due %s", (text, title, due) => {
   expect(read(text)).toMatchObject({ title, due });
@@ -69,6 +75,15 @@ test.each([
   "issue #12",
   "wow!high",
   "so !important",
+  "nap 20 min",
+  "20 min nap",
+  "run for 2 hours",
+  "wait a minute",
+  "read John 3:16",
+  "Luke 15:11 aloud",
+  "chapter 3",
+  "watch High Noon",
+  `#${"a".repeat(41)}`,
 ])("%s is a title and nothing else", (text) => {
   expect(read(text)).toEqual(plain(text));
 });
@@ -94,8 +109,46 @@ test.each([
   expect(read(`x ${word}`)).toEqual({ ...plain("x"), priority });
 });
 
-test("the same tag in other letters is one tag, and a full stop isn't part of it", () => {
-  expect(read("x #Home #home #garden.").tags).toEqual(["Home", "garden"]);
+test.each([
+  ["x #Home #home #garden.", ["Home", "garden"]],
+  ["x #home #home", ["home"]],
+  ["x #a,#b", ["a", "b"]],
+  ["x #a, #b,", ["a", "b"]],
+  ["x #home!", ["home"]],
+  ["#foo! x", ["foo"]],
+  ["#foo: x", ["foo"]],
+  ["x #cafe\u0301 #caf\u00e9", ["caf\u00e9"]],
+])("%s: a tag stands once, and neither it nor what ends it is left in the title", (text, tags) => {
+  expect(read(text)).toEqual({ ...plain("x"), tags });
+});
+
+test.each([
+  ["x !high !low", "low"],
+  ["!low x !high!", "high"],
+])("%s: of two priorities the last counts, and neither is left in the title", (text, priority) => {
+  expect(read(text)).toEqual({ ...plain("x"), priority });
+});
+
+test("of two priorities the first counts when the other’s chip was taken away", () => {
+  expect(read("x !high !low", { kept: ["!low"] })).toEqual({ ...plain("x !low"), priority: "high" });
+});
+
+test("a tag as long as a tag may be is one, and a word with two # is none", () => {
+  expect(read(`x #${"a".repeat(40)}`)).toEqual({ ...plain("x"), tags: ["a".repeat(40)] });
+  expect(read("x #a#b")).toEqual(plain("x #a#b"));
+});
+
+test("controls and halves of characters, which nobody sees, reach neither title nor tag", () => {
+  expect(read("a\u0000b\tc\ud83d #d\u0007e")).toEqual({ ...plain("a b c e"), tags: ["d"] });
+});
+
+test("what can’t be added is refused in words", () => {
+  const why = (text: string) => problemOf(parseQuickAdd(text));
+  const tags = Array.from({ length: 21 }, (_, at) => `#t${at}`);
+  expect(why("#home")).toBe("Write what needs doing, too.");
+  expect(why("x".repeat(201))).toBe("Write a title of at most 200 characters.");
+  expect(why(`x ${tags.join(" ")}`)).toBe("Write at most 20 tags.");
+  expect(why(`${"x".repeat(200)} ${tags.slice(1).join(" ")} ${tags[1]}`)).toBeUndefined();
 });
 
 test("times are those of the person's time zone, on either side of a change of the clocks", () => {

@@ -7,23 +7,34 @@ const shortestPauseMs = 500;
 const longestPauseMs = 30_000;
 /** A stream that held for so long was one; what ends sooner is waited for as after a failure. */
 const steadyMs = 2_000;
+/** The API sends something every 15 s, if only a comment. */
+const longestSilenceMs = 2.5 * 15_000;
 
 /**
  * Calls `onChange` for each change of the caller's own, until `signal` is aborted. A stream that ends is opened again,
- * with another token where it takes one, and `onChange` is first told to read everything again.
+ * with another token where it takes one, and `onChange` is first told to read everything again. So is one that is
+ * silent for longer than a living one is: nobody tells of a connection that was lost on the way.
  * Throws ApiError when the API refuses it for good: a 4xx other than 401, 408 and 429.
  */
 export async function followChanges(
   api: Pick<ApiClient, "fetch">,
-  { signal, onChange }: { signal: AbortSignal; onChange: (event: ChangeEvent) => void },
+  {
+    signal,
+    onChange,
+    silenceMs = longestSilenceMs,
+  }: { signal: AbortSignal; onChange: (event: ChangeEvent) => void; silenceMs?: number },
 ): Promise<void> {
   let pause = shortestPauseMs;
   for (let first = true; !signal.aborted; first = false) {
     const begun = performance.now();
+    const watch = watchSilence(silenceMs);
     try {
-      const { body } = await api.fetch("streamEvents", {}, { signal });
+      const { body } = await api.fetch("streamEvents", {}, { signal: AbortSignal.any([signal, watch.signal]) });
       if (!first) onChange({ kind: "resync", id: null });
-      const messages = body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+      const messages = body
+        ?.pipeThrough(watch.stream)
+        .pipeThrough(new TextDecoderStream())
+        .pipeThrough(new EventSourceParserStream());
       const reader = messages?.getReader();
       for (;;) {
         const { done, value } = (await reader?.read()) ?? { done: true };
@@ -33,10 +44,33 @@ export async function followChanges(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && isFinal(error.status)) throw error;
+    } finally {
+      watch.end();
     }
     pause = performance.now() - begun > steadyMs ? shortestPauseMs : Math.min(2 * pause, longestPauseMs);
     await wait(pause * (0.5 + Math.random() / 2), signal);
   }
+}
+
+/** A signal that aborts when nothing came through a stream for so long; it's to be ended. */
+function watchSilence(ms: number) {
+  const silent = new AbortController();
+  let timer: ReturnType<typeof setTimeout>;
+  const begin = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silent.abort(), ms);
+  };
+  begin();
+  return {
+    signal: silent.signal,
+    stream: new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(bytes, controller) {
+        begin();
+        controller.enqueue(bytes);
+      },
+    }),
+    end: () => clearTimeout(timer),
+  };
 }
 
 function isFinal(status: number): boolean {

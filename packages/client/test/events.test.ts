@@ -1,4 +1,8 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ChangeEvent } from "@claimcheck/contract/events";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { createApiClient } from "../src/client.ts";
 import { followChanges } from "../src/events.ts";
 
 test("a stream that ends as soon as it is open is opened again ever less often, and soon after it has held", async () => {
@@ -25,6 +29,70 @@ test("a stream that ends as soon as it is open is opened again ever less often, 
   await steady.writable.close();
   await vi.advanceTimersByTimeAsync(500);
   expect(opened).toHaveLength(10);
+  aborted.abort();
+  await following;
+});
+
+test("a stream that falls silent without an end is given up and opened again, and everything is read again", async () => {
+  const streams: ServerResponse[] = [];
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(streams.push(response) === 1 ? ": open\n\n" : 'data: {"kind":"task","id":"1"}\n\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const api = createApiClient({ apiUrl, getToken: async () => "token" });
+  const aborted = new AbortController();
+  const heard: ChangeEvent[] = [];
+  const gone = vi.waitFor(() => expect(streams[0]?.closed).toBe(true), 10_000);
+  await followChanges(api, {
+    signal: aborted.signal,
+    silenceMs: 200,
+    onChange: (event) => {
+      heard.push(event);
+      if (event.kind === "task") aborted.abort();
+    },
+  });
+  await gone;
+  expect(heard).toEqual([
+    { kind: "resync", id: null },
+    { kind: "task", id: "1" },
+  ]);
+});
+
+test("a stream that says something as often as the API does is left alone, for as long as it does", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const aborted = new AbortController();
+  let opened = 0;
+  let stream: ReadableStreamDefaultController | undefined;
+  const following = followChanges(
+    {
+      fetch: async (_name, _input, { signal } = {}) => {
+        opened += 1;
+        return new Response(
+          new ReadableStream({
+            start(controller) {
+              stream = controller;
+              signal?.addEventListener("abort", () => controller.error(signal.reason));
+            },
+          }),
+        );
+      },
+    },
+    { signal: aborted.signal, onChange: () => {} },
+  );
+  for (let beat = 0; beat < 100; beat++) {
+    await vi.advanceTimersByTimeAsync(15_000);
+    stream?.enqueue(new TextEncoder().encode(":\n\n"));
+  }
+  expect(opened).toBe(1);
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(opened).toBe(2);
   aborted.abort();
   await following;
 });

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { browserZone } from "@/lib/browser-zone.ts";
 
 const year = 365 * 24 * 60 * 60;
 
@@ -9,8 +10,8 @@ const year = 365 * 24 * 60 * 60;
 export function Clock({ zone }: { zone: string }) {
   const router = useRouter();
   useEffect(() => {
-    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-    if (timeZone === zone) return;
+    const timeZone = browserZone();
+    if (!timeZone || timeZone === zone) return;
     const secure = window.location.protocol === "https:" ? "; secure" : "";
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API isn't in every browser that we serve.
     document.cookie = `tz=${encodeURIComponent(timeZone)}; path=/; max-age=${year}; samesite=lax${secure}`;

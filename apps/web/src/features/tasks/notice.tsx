@@ -1,94 +1,93 @@
 "use client";
 
-import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
 import { focusBeside } from "./list/rows.ts";
+import { afterFailing, afterSaying, type Notices, type Subject } from "./notices.ts";
 
 type Notice = {
   /** Tells a screen reader what was done; the eye sees it in the list. With `undo`, everybody is offered that. */
-  say: (text: string, undo?: () => void) => void;
-  /** Tells everybody what failed, until it is dismissed. */
-  fail: (text: string) => void;
+  say: (text: string, of: Subject, undo?: () => void) => void;
+  /** Tells everybody what failed, until it is dismissed or goes well. */
+  fail: (text: string, of: Subject) => void;
 };
+type Offer = NonNullable<Notices["offer"]>;
 
 const NoticeContext = createContext<Notice | undefined>(undefined);
-const shownFor = 8_000;
+const secondsShown = 8;
 
 export function NoticeProvider({ children }: { children: ReactNode }) {
-  const [said, setSaid] = useState("");
-  const [failed, setFailed] = useState("");
-  const [offer, setOffer] = useState<{ text: string; undo: () => void }>();
-  const [shown, setShown] = useState(false);
-  const [paused, setPaused] = useState(false);
-
-  useEffect(() => {
-    if (!shown || paused || !offer) return;
-    const timer = setTimeout(() => setShown(false), shownFor);
-    return () => clearTimeout(timer);
-  }, [shown, paused, offer]);
+  const [{ said, failed, offer }, setNotices] = useState<Notices>({});
+  const [past, setPast] = useState<Offer>();
 
   function undo(): void {
-    setOffer(undefined);
-    setPaused(false);
+    setNotices((now) => ({ ...now, offer: undefined }));
     offer?.undo();
   }
   // Without a clock: for as long as the page is open and nothing else was done.
   useShortcut("undo", undo, offer !== undefined);
 
   const notice: Notice = {
-    say: (text, undoIt) => {
-      setSaid(text);
-      if (!undoIt) return;
-      setFailed("");
-      setOffer({ text, undo: undoIt });
-      setShown(true);
-    },
-    fail: (text) => {
-      setOffer(undefined);
-      setFailed(text);
-    },
+    say: (...what) => setNotices((now) => afterSaying(now, ...what)),
+    fail: (...what) => setNotices((now) => afterFailing(now, ...what)),
   };
 
   return (
     <NoticeContext value={notice}>
       {children}
-      <output className="sr-only">{said}</output>
-      <div className="fixed inset-x-4 bottom-[calc(1rem+var(--bottom-bar,0rem))] z-20 mx-auto max-w-xl">
+      <output className="sr-only">
+        <span key={said?.nth}>{said?.text}</span>
+      </output>
+      <div className="fixed inset-x-4 bottom-[calc(1rem+var(--bottom-bar,0rem))] z-20 mx-auto grid max-w-xl gap-2">
         <Alert>
           {failed && (
             <>
-              <span className="min-w-0 wrap-anywhere">{failed}</span>
-              <Button look="secondary" onClick={() => setFailed("")}>
+              <span key={failed.nth} className="min-w-0 wrap-anywhere">
+                {failed.text}
+              </span>
+              <Button look="secondary" onClick={() => setNotices((now) => ({ ...now, failed: undefined }))}>
                 Dismiss
               </Button>
             </>
           )}
         </Alert>
-        {offer && shown && !failed && (
-          // biome-ignore lint/a11y/noStaticElementInteractions: it's not operated, the clock only stands still while it's looked at.
-          <div
-            onPointerEnter={() => setPaused(true)}
-            onPointerLeave={() => setPaused(false)}
-            onFocus={() => setPaused(true)}
-            onBlur={() => setPaused(false)}
-            className="flex items-center justify-between gap-4 rounded-control border border-edge bg-surface py-1.5 pr-1.5 pl-4 shadow-lg"
-          >
-            <span className="line-clamp-2 min-w-0 wrap-anywhere">{offer.text}</span>
-            <Button
-              look="secondary"
-              onClick={({ currentTarget }) => {
-                if (currentTarget.matches(":focus-visible")) focusBeside([]);
-                undo();
-              }}
-            >
-              Undo
-            </Button>
-          </div>
-        )}
+        {offer && offer !== past && <OfferBar offer={offer} undo={undo} onPast={() => setPast(offer)} />}
       </div>
     </NoticeContext>
+  );
+}
+
+/** Its clock stands still while the pointer or the focus is on it. */
+function OfferBar({ offer, undo, onPast }: { offer: Offer; undo: () => void; onPast: () => void }) {
+  const bar = useRef<HTMLDivElement>(null);
+  const passed = useEffectEvent(onPast);
+  useEffect(() => {
+    let seconds = 0;
+    const timer = setInterval(() => {
+      // Asked each time: of one that is taken away no event tells that the pointer is elsewhere.
+      seconds = bar.current?.matches(":hover, :focus-within") ? 0 : seconds + 1;
+      if (offer && seconds >= secondsShown) passed();
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, [offer]);
+  return (
+    <div
+      ref={bar}
+      className="flex items-center justify-between gap-4 rounded-control border border-edge bg-surface py-1.5 pr-1.5 pl-4 shadow-lg"
+    >
+      <span className="line-clamp-2 min-w-0 wrap-anywhere">{offer.text}</span>
+      <Button
+        look="secondary"
+        onClick={({ currentTarget }) => {
+          if (currentTarget.matches(":focus-visible")) focusBeside([]);
+          undo();
+        }}
+      >
+        Undo
+      </Button>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
+import { browserZone } from "@/lib/browser-zone.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { wallOf } from "./zoned.ts";
 
@@ -15,12 +16,11 @@ type Setting = {
 
 const SettingContext = createContext<Setting | undefined>(undefined);
 
-const browserZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const never = () => () => {};
 
 /**
  * Who is here, where and when. The first render has the server's time and zone, so that both render the same; from then
- * on it's the browser's, also where the server doesn't know it yet.
+ * on it's the browser's, if it has one, also where the server doesn't know it yet.
  */
 export function SettingProvider({
   uuid,
@@ -33,7 +33,11 @@ export function SettingProvider({
   renderedAt: string;
   children: ReactNode;
 }) {
-  const timeZone = useSyncExternalStore(never, browserZone, () => serverZone);
+  const timeZone = useSyncExternalStore(
+    never,
+    () => browserZone() ?? serverZone,
+    () => serverZone,
+  );
   const [ticked, setTicked] = useState(renderedAt);
   useEffect(() => {
     const tick = () => setTicked(new Date().toISOString());

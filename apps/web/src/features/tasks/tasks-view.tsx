@@ -5,12 +5,12 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { useLater } from "@/lib/use-later.ts";
 import { ChangesProvider } from "./changes/use-submit.tsx";
-import { ActiveFilters } from "./filters/active-filters.tsx";
 import { FilterPanel } from "./filters/filter-panel.tsx";
+import { countFilters } from "./filters/params.ts";
 import { Search } from "./filters/search.tsx";
 import { useListParams } from "./filters/use-list-params.ts";
 import { ViewsNav } from "./filters/views-nav.tsx";
-import { ListEmpty, ListFailed, ListSkeleton } from "./list/list-states.tsx";
+import { emptyClass, ListEmpty, ListFailed, ListSkeleton } from "./list/list-states.tsx";
 import { TaskList } from "./list/task-list.tsx";
 import { useListActions } from "./list/use-list-actions.ts";
 import { useSelection } from "./list/use-selection.ts";
@@ -19,9 +19,11 @@ import { loadMarkdown } from "./panel/load-markdown.ts";
 import { usePanel } from "./panel/use-panel.ts";
 import { QuickAdd } from "./quick-add/quick-add.tsx";
 
+const loadFilters = () => import("./filters/active-filters.tsx");
 const loadBulkBar = () => import("./list/bulk-bar.tsx");
 const loadPanel = () => import("./panel/task-panel.tsx");
 const loadTagManager = () => import("@/features/tags/tag-manager.tsx");
+const ActiveFilters = dynamic(() => loadFilters().then(({ ActiveFilters }) => ActiveFilters));
 const BulkBar = dynamic(() => loadBulkBar().then(({ BulkBar }) => BulkBar), { ssr: false });
 const TaskPanel = dynamic(() => loadPanel().then(({ TaskPanel }) => TaskPanel), { ssr: false });
 const TagManager = dynamic(() => loadTagManager().then(({ TagManager }) => TagManager), {
@@ -46,7 +48,7 @@ function Tasks() {
   const panel = usePanel(params);
   const actions = useListActions(selection, panel);
   const [managing, setManaging] = useState(false);
-  useLater(loadBulkBar, loadPanel, loadTagManager, loadMarkdown);
+  useLater(loadFilters, loadBulkBar, loadPanel, loadTagManager, loadMarkdown);
   const count = `${list.tasks.length}${list.hasMore ? "+" : ""} ${list.tasks.length === 1 ? "task" : "tasks"}`;
 
   function setView(view: typeof params.view): void {
@@ -64,11 +66,15 @@ function Tasks() {
           Select
         </Button>
       </div>
-      <ActiveFilters address={address} />
-      <output className={`-my-2 text-small text-muted ${list.tasks.length === 0 ? "sr-only" : ""}`}>
-        {list.isLoading || list.failed ? "" : count}
+      {countFilters(params) > 0 && <ActiveFilters address={address} />}
+      <output
+        className={
+          list.isMissing ? emptyClass : `-my-2 text-small text-muted ${list.tasks.length === 0 ? "sr-only" : ""}`
+        }
+      >
+        {list.isMissing ? "Not loaded yet: you’re offline." : list.isLoading || list.failed ? "" : count}
       </output>
-      {list.isLoading || (list.isStale && list.tasks.length === 0) ? (
+      {list.isMissing ? undefined : list.isLoading || (list.isStale && list.tasks.length === 0) ? (
         <ListSkeleton />
       ) : list.failed ? (
         <ListFailed retry={list.retry} isRetrying={list.isRetrying} />
@@ -84,10 +90,7 @@ function Tasks() {
           id={panel.id}
           field={panel.field}
           onClose={() => panel.id && panel.close(panel.id)}
-          onDelete={(task) => {
-            panel.close(task.id);
-            actions.change([task], { action: "delete" });
-          }}
+          onDelete={(task) => actions.change([task], { action: "delete" })}
         />
       )}
       {managing && <TagManager onClose={() => setManaging(false)} />}

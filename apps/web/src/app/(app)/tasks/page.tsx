@@ -1,8 +1,9 @@
-import { dehydrate, HydrationBoundary, noop } from "@tanstack/react-query";
+import { dehydrate, noop } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { requireVisitor } from "@/auth/visitor.ts";
 import { tagsQuery } from "@/features/tags/tags-query.ts";
 import { isPlain, listQuery, readParams, tasksUrl } from "@/features/tasks/filters/params.ts";
+import { FromServer } from "@/features/tasks/from-server.tsx";
 import { NoticeProvider } from "@/features/tasks/notice.tsx";
 import { SettingProvider } from "@/features/tasks/setting.tsx";
 import { anyTaskQuery, tasksQuery } from "@/features/tasks/tasks-query.ts";
@@ -33,13 +34,13 @@ export default async function TasksPage({ searchParams }: PageProps<"/tasks">) {
   return (
     <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">Tasks</h1>
-      <HydrationBoundary state={dehydrate(queryClient)}>
+      <FromServer state={dehydrate(queryClient)}>
         <SettingProvider uuid={uuid} timeZone={timeZone} renderedAt={now.toISOString()}>
           <NoticeProvider>
             <TasksView />
           </NoticeProvider>
         </SettingProvider>
-      </HydrationBoundary>
+      </FromServer>
     </main>
   );
 }

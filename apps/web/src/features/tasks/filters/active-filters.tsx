@@ -7,13 +7,11 @@ import { TagChip } from "@/features/tags/tag-chip.tsx";
 import { tagsQuery } from "@/features/tags/tags-query.ts";
 import { useApi } from "@/lib/api-provider.tsx";
 import { priorityWords, statusWords } from "../task-words.ts";
-import { countFilters } from "./params.ts";
 import type { ListAddress } from "./use-list-params.ts";
 
 /** The filters that hold, each to be taken away, or all at once. */
 export function ActiveFilters({ address: { params, setFilters, clear } }: { address: ListAddress }) {
   const { data: tags = [] } = useQuery(tagsQuery(useApi()));
-  if (countFilters(params) === 0) return null;
   const without = <T,>(values: readonly T[], value: T) => values.filter((other) => other !== value);
   return (
     <div className="flex flex-wrap items-center gap-2">

@@ -18,7 +18,7 @@ export function ViewsNav({ view, onView }: { view: View; onView: (view: View) =>
                 event.preventDefault();
                 onView(name);
               }}
-              className="flex min-h-11 items-center border-b-2 border-transparent px-2.5 text-small whitespace-nowrap text-muted hover:text-ink aria-[current]:[scroll-initial-target:nearest] aria-[current]:border-accent-edge aria-[current]:font-semibold aria-[current]:text-ink"
+              className="flex min-h-11 items-center border-b-2 border-transparent forced-colors:border-[Canvas] px-2.5 text-small whitespace-nowrap text-muted hover:text-ink aria-[current]:[scroll-initial-target:nearest] aria-[current]:border-accent-edge aria-[current]:font-semibold aria-[current]:text-ink"
             >
               {viewWords[name]}
             </Link>

@@ -26,6 +26,7 @@ const samples = [
   { title: "Renew the passport", in: 21, priority: "none", tags: [] },
   { title: "Back up the photos", priority: "none", tags: ["home"] },
 ] as const;
+const theSamples = { tasks: [] };
 
 /** A few tasks to try things with, in one request. */
 export function AddSamples() {
@@ -50,10 +51,10 @@ export function AddSamples() {
         { idempotencyKey },
       ),
     onSuccess: ({ tasks }) => {
-      say(`Added ${tasks} sample tasks`);
+      say(`Added ${tasks} sample tasks`, theSamples);
       return Promise.all([tasksKey, ["tags"]].map((queryKey) => client.invalidateQueries({ queryKey })));
     },
-    onError: (error) => fail(`The sample tasks weren’t added: ${reason(error)}.`),
+    onError: (error) => fail(`The sample tasks weren’t added: ${reason(error)}.`, theSamples),
   });
   return (
     <Button look="secondary" aria-disabled={isPending} aria-busy={isPending} onClick={() => isPending || mutate()}>

@@ -10,7 +10,7 @@ import { useApi } from "@/lib/api-provider.tsx";
 import type { Action } from "../changes/changes.ts";
 import { entriesOf, priorityWords } from "../task-words.ts";
 import type { ListActions } from "./use-list-actions.ts";
-import type { Selection } from "./use-selection.ts";
+import { mostSelected, type Selection } from "./use-selection.ts";
 
 /** What one can do to the selected tasks, all at once. */
 export function BulkBar({
@@ -35,7 +35,9 @@ export function BulkBar({
       aria-label="Selected tasks"
       className="sticky bottom-[calc(0.75rem+var(--bottom-bar,0rem))] z-10 flex flex-wrap items-center rounded-card border border-edge bg-surface p-2 shadow-lg"
     >
-      <output className="px-2 font-medium tabular-nums">{tasks.length} selected</output>
+      <output className="px-2 font-medium tabular-nums">
+        {tasks.length} selected{tasks.length === mostSelected && ", the most at once"}
+      </output>
       <Button look="quiet" onClick={selection.all}>
         Select all
       </Button>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { isDraft } from "../changes/task-cache.ts";
 
 /** The API takes so many in one batch. */
-const mostSelected = 200;
+export const mostSelected = 200;
 
 /** Which of the shown tasks are selected; `on` also while none is yet. */
 export function useSelection(tasks: readonly Task[]) {

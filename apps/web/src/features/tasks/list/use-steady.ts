@@ -3,9 +3,9 @@ import type { ApiClient } from "@claimcheck/client/client";
 import { type QueryClient, replaceEqualDeep, useQueryClient } from "@tanstack/react-query";
 import { type FocusEvent, useRef, useState } from "react";
 import { useApi } from "@/lib/api-provider.tsx";
+import { editLists } from "../changes/edit-lists.ts";
 import { changedSince, pendingChanges } from "../changes/pending.ts";
 import { applyEdits, editLoaded, keepPlaces, type LoadedTasks } from "../changes/task-cache.ts";
-import { editLists } from "../changes/use-submit.tsx";
 import { tasksKey } from "../tasks-query.ts";
 
 /**

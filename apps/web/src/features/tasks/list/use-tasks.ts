@@ -14,13 +14,17 @@ export function useTasks(params: ListParams) {
     ...tasksQuery(useApi(), listQuery(params, useSetting())),
     structuralSharing: merge,
   });
+  /** There is no network to load it by, and what is there is another list. */
+  const isMissing = query.isPaused && (query.isPending || query.isPlaceholderData);
+  const pages = isMissing ? [] : (query.data?.pages ?? []);
   const deleted = params.view === "deleted";
   // Pages are read one after the other; a task that moved meanwhile may stand on two of them.
-  const tasks = [...new Map(query.data?.pages.flatMap(({ items }) => items).map((task) => [task.id, task])).values()];
+  const tasks = [...new Map(pages.flatMap(({ items }) => items).map((task) => [task.id, task])).values()];
   return {
     // Deleted and restored ones leave at once, and are back in their place when that is refused.
     tasks: tasks.filter((task) => (task.deletedAt !== null) === deleted),
     listProps,
+    isMissing,
     isLoading: query.isPending,
     /** Another list than the one asked for is still shown. */
     isStale: query.isPlaceholderData,

@@ -45,7 +45,7 @@ export function TagsField({
   function take(): void {
     const exact = findTag(others, name);
     if (exact) add(exact);
-    else if (isNew) create.mutate();
+    else if (isNew && !create.isPending) create.mutate();
   }
 
   return (
@@ -58,9 +58,10 @@ export function TagsField({
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+          // While characters are composed, Enter takes those.
+          if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
-          take();
+          if (!event.repeat) take();
         }}
         error={create.isError ? `The tag wasn’t made: ${reason(create.error)}.` : undefined}
         {...focus}

@@ -1,5 +1,6 @@
 import type { Task, TaskChange } from "@claimcheck/contract/tasks";
 import { dueWall } from "../due-words.ts";
+import { priorities, statuses } from "../task-words.ts";
 import { instantIn } from "../zoned.ts";
 
 /** The fields of the panel: a task's own, with its due date as calendar and clock show it. */
@@ -18,6 +19,33 @@ export function fieldsOf(task: Task, timeZone: string): Fields {
 
 export function startDraft(task: Task, timeZone: string): Draft {
   return { version: task.version, base: fieldsOf(task, timeZone), edits: {} };
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const isOne = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
+const fits: Record<keyof Fields, (value: unknown) => boolean> = {
+  title: isText,
+  description: isText,
+  status: isOne(statuses),
+  priority: isOne(priorities),
+  due: (value) => isObject(value) && isText(value.date) && isText(value.time),
+  tags: (value) =>
+    Array.isArray(value) && value.every((tag) => isObject(tag) && [tag.id, tag.name, tag.color].every(isText)),
+};
+
+/** What was kept, if it's a draft as they are now; it may be of an older version of this page. */
+export function asDraft(kept: unknown): Draft | undefined {
+  if (!isObject(kept) || typeof kept.version !== "number" || !isObject(kept.base) || !isObject(kept.edits)) return;
+  const { base, edits } = kept;
+  const holds = fieldNames.every(
+    (name) => fits[name](base[name]) && (edits[name] === undefined || fits[name](edits[name])),
+  );
+  const known = Object.keys(edits).every((name) => name in fits);
+  return holds && known ? (kept as Draft) : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 export const valuesOf = ({ base, edits }: Draft): Fields => ({ ...base, ...edits });

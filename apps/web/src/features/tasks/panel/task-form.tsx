@@ -89,7 +89,15 @@ export function TaskForm({
             Discard
           </Button>
         )}
-        <Button look="secondary" className="ml-auto" onClick={() => onDelete(task)}>
+        <Button
+          look="secondary"
+          className="ml-auto"
+          onClick={({ currentTarget }) => {
+            // First, and it asks to be taken away: what is behind an open one can't get the focus.
+            currentTarget.closest("dialog")?.close();
+            onDelete(task);
+          }}
+        >
           Delete
         </Button>
       </div>

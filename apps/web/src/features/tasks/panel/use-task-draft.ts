@@ -9,6 +9,7 @@ import { keepDraft, readDraft } from "../drafts.ts";
 import { useSetting } from "../setting.tsx";
 import { taskQuery } from "../tasks-query.ts";
 import {
+  asDraft,
   bodyOf,
   changedElsewhere,
   type Draft,
@@ -31,9 +32,7 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
   const submit = useSubmit();
   const { uuid, timeZone } = useSetting();
   const name = `task:${task.id}`;
-  const [draft, setDraft] = useState<Draft>(
-    () => (readDraft(uuid, name) as Draft | undefined) ?? startDraft(task, timeZone),
-  );
+  const [draft, setDraft] = useState<Draft>(() => asDraft(readDraft(uuid, name)) ?? startDraft(task, timeZone));
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
   const isOpen = useRef(true);

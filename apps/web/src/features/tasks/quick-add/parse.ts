@@ -10,27 +10,38 @@ export type Chip = Found &
 
 export type DateReader = (text: string, isKept: (phrase: string) => boolean) => (Found & { due: Due }) | undefined;
 
-const tagForm = /(?<=^|\s)#(\p{L}[^\s#,]{0,39})/gu;
-const priorityForm = /(?<=^|\s)!(urgent|high|medium|low|[1-4])(?=\s|$)/gi;
+const maxTitleLength = 200;
+const maxTags = 20;
+const maxTagLength = 40;
+
+/** Tags stand alone or, with commas between, behind one another; what ends a sentence goes with them. */
+const tagForm = /(?<=(?:^|\s)(?:#\p{L}[^\s#,]*,)*)(#\p{L}[^\s#,]*?)[.;:!?]*(?:,+|(?=\s|$))/gu;
+const priorityForm = /(?<=^|\s)(!(?:urgent|high|medium|low|[1-4]))[.,;:!?]*(?=\s|$)/gi;
 const byNumber: Priority[] = ["urgent", "high", "medium", "low"];
 
 /**
  * What a line of quick add says: "pay rent fri 9am #home !high". The chips are in the order in which they stand;
- * the title is the rest. `kept` holds the phrases whose chip was taken away: they are plain words.
+ * the title is the rest. Of a tag that stands twice the first counts, of priorities the last. `kept` holds the phrases
+ * whose chip was taken away: they are plain words.
  */
 export function parseQuickAdd(
-  text: string,
+  line: string,
   { readDate, kept = new Set() }: { readDate?: DateReader | undefined; kept?: ReadonlySet<string> } = {},
 ) {
-  const chips: Chip[] = [];
-  // Keeps its places, so that a date is found where it stands.
+  // As the API keeps it; what is no character, and no blank either, it would refuse.
+  const text = line.normalize().replace(/[\p{Cc}\p{Cs}]/gu, " ");
+  let chips: Chip[] = [];
+  let title = text;
+  // Both keep their places, so that a date is found where it stands.
   let rest = text;
   const take = (form: RegExp, toChip: (found: Found, inner: string) => Chip | undefined) => {
-    for (const match of text.matchAll(form)) {
-      const phrase = match[0].replace(/[.;:!?]+$/, "");
-      const found = { start: match.index, end: match.index + phrase.length, text: phrase, phrase };
-      rest = blank(rest, found.start, found.end);
-      const chip = kept.has(phrase) ? undefined : toChip(found, phrase.slice(1));
+    for (const { 0: whole, 1: phrase = "", index: start } of text.matchAll(form)) {
+      if (phrase.length > maxTagLength + 1) continue;
+      const end = start + whole.length;
+      rest = blank(rest, start, end);
+      if (kept.has(phrase)) continue;
+      title = blank(title, start, end);
+      const chip = toChip({ start, end, text: phrase, phrase }, phrase.slice(1));
       if (chip) chips.push(chip);
     }
   };
@@ -39,13 +50,23 @@ export function parseQuickAdd(
     return known ? undefined : { ...found, kind: "tag", name };
   });
   take(priorityForm, (found, word) => {
-    const priority = byNumber[Number(word) - 1] ?? (word.toLowerCase() as Priority);
-    return chips.some(({ kind }) => kind === "priority") ? undefined : { ...found, kind: "priority", priority };
+    chips = chips.filter(({ kind }) => kind !== "priority");
+    return { ...found, kind: "priority", priority: byNumber[Number(word) - 1] ?? (word.toLowerCase() as Priority) };
   });
   const date = readDate?.(rest, (phrase) => kept.has(phrase));
-  if (date) chips.push({ ...date, kind: "due" });
-  const title = chips.reduce((left, { start, end }) => blank(left, start, end), text);
+  if (date) {
+    title = blank(title, date.start, date.end);
+    chips.push({ ...date, kind: "due" });
+  }
   return { title: title.replace(/\s+/g, " ").trim(), chips: chips.toSorted((a, b) => a.start - b.start) };
+}
+
+/** What keeps a line from being added, in words for its writer. */
+export function problemOf({ title, chips }: ReturnType<typeof parseQuickAdd>): string | undefined {
+  if (!title) return "Write what needs doing, too.";
+  if (title.length > maxTitleLength) return `Write a title of at most ${maxTitleLength} characters.`;
+  if (chips.filter(({ kind }) => kind === "tag").length > maxTags) return `Write at most ${maxTags} tags.`;
+  return undefined;
 }
 
 const blank = (text: string, start: number, end: number) =>

@@ -12,7 +12,7 @@ import { useSubmit } from "../changes/use-submit.tsx";
 import { keepDraft, readDraft } from "../drafts.ts";
 import { useSetting } from "../setting.tsx";
 import { addTask } from "./add-task.ts";
-import { parseQuickAdd } from "./parse.ts";
+import { parseQuickAdd, problemOf } from "./parse.ts";
 import { QuickAddChips } from "./quick-add-chips.tsx";
 
 type Reader = typeof import("./read-date.ts").readDate;
@@ -24,7 +24,6 @@ const loadReader = (): Promise<Reader | undefined> =>
     () => undefined,
   );
 const draft = "add";
-const maxTitleLength = 200;
 
 /** "pay rent fri 9am #home !high": Enter adds it and keeps the cursor where it is, for the next one. */
 export function QuickAdd() {
@@ -72,9 +71,10 @@ export function QuickAdd() {
       setProblem(why);
     };
     // Whoever types faster than the reader of dates arrives waits for it; without network it goes without.
-    const { title, chips } = parse(text, reader?.read ?? (await loadReader()));
-    if (!title) return refuse("Write what needs doing, too.");
-    if (title.length > maxTitleLength) return refuse(`Write a title of at most ${maxTitleLength} characters.`);
+    const read = parse(text, reader?.read ?? (await loadReader()));
+    const why = problemOf(read);
+    if (why) return refuse(why);
+    const { title, chips } = read;
     const key = lost.current?.text === text ? lost.current.key : `new-${crypto.randomUUID()}`;
     lost.current = undefined;
     submit({

@@ -25,7 +25,13 @@ export function readDate(
     const { index, text: phrase, start } = result;
     const before = text.slice(0, index);
     const after = text.slice(index + phrase.length);
-    if (result.end || isKept(phrase) || !isDate(phrase, start) || article.test(before) || !/^(?:[\s:,]|$)/.test(after))
+    if (
+      result.end ||
+      isKept(phrase) ||
+      !isDate(phrase, before, start) ||
+      article.test(before) ||
+      !/^(?:[\s:,]|$)/.test(after)
+    )
       continue;
     const from = index - (leadIn.exec(before)?.[0].length ?? 0);
     const atEnd = after.trim() === "";
@@ -43,11 +49,21 @@ export function readDate(
 
 type Start = ReturnType<typeof parse>[number]["start"];
 
-/** Whether it names a day or a time; 5/12 is another day here than there, "may" and "last" are mostly no dates. */
-function isDate(phrase: string, start: Start): boolean {
+/** How a stretch of time says that it's one from now. */
+const fromNow = /^(?:in|within|next)\s|^\+|\s(?:now|later|tomorrow)\b/i;
+
+/**
+ * Whether it names a day or a time; 5/12 is another day here than there, "may" and "last" are mostly no dates. "20 min"
+ * is how long something takes, and "3:16" alone may be a verse: a time has "am", "at" or a day with it.
+ */
+function isDate(phrase: string, before: string, start: Start): boolean {
   if (/\d\/\d|^(?:now|last)\b/i.test(phrase)) return false;
-  if (start.isCertain("day") || start.isCertain("weekday") || /^(?:next|in)\s/i.test(phrase)) return true;
-  return start.isCertain("hour") && /[ap]\.?m|:|noon|midnight/i.test(phrase);
+  if (start.tags().has("result/relativeDate")) return fromNow.test(phrase);
+  if (start.isCertain("day") || start.isCertain("weekday") || /^next\s/i.test(phrase)) return true;
+  if (!start.isCertain("hour")) return false;
+  return (
+    /\d\s*[ap]\.?m/i.test(phrase) || (/:|noon|midnight/i.test(phrase) && (/^at\s/i.test(phrase) || leadIn.test(before)))
+  );
 }
 
 /** A date, or with a time an instant. Read as calendar and clock, so that a change of the clocks between isn't in it. */

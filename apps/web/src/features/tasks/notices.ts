@@ -1,0 +1,35 @@
+import type { Task } from "@claimcheck/contract/tasks";
+import { isDraft } from "./changes/task-cache.ts";
+
+/** What a notice is about: a change, or something else that is always the same object. */
+export type Subject = { tasks: readonly Task[] };
+/** `nth`: said once more, the same text is another notice. */
+type Said = { text: string; of: Subject; nth: number };
+export type Notices = {
+  said?: Said | undefined;
+  failed?: Said | undefined;
+  /** To take it back, until something else is offered. */
+  offer?: { text: string; of: Subject; undo: () => void } | undefined;
+};
+
+/** Something was done. What failed with the same tasks is over then; what failed with others stays. */
+export function afterSaying({ said, failed, offer }: Notices, text: string, of: Subject, undo?: () => void): Notices {
+  return {
+    said: { text, of, nth: (said?.nth ?? 0) + 1 },
+    failed: failed && isAbout(of, failed.of) ? undefined : failed,
+    offer: undo ? { text, of, undo } : offer,
+  };
+}
+
+/** Something failed: there is nothing to take back of it; what was done before still can be. */
+export function afterFailing({ said, failed, offer }: Notices, text: string, of: Subject): Notices {
+  return { said, failed: { text, of, nth: (failed?.nth ?? 0) + 1 }, offer: offer?.of === of ? undefined : offer };
+}
+
+/** Whatever is added after an attempt failed, it's that once more, mended. */
+const nameOf = (task: Task) => (isDraft(task) ? "new" : task.id);
+
+function isAbout(now: Subject, before: Subject): boolean {
+  const names = now.tasks.map(nameOf);
+  return now === before || (before.tasks.length > 0 && before.tasks.every((task) => names.includes(nameOf(task))));
+}

@@ -1,0 +1,47 @@
+import type { Task } from "@claimcheck/contract/tasks";
+import { expect, test } from "vitest";
+import { draftTask } from "../src/features/tasks/changes/task-cache.ts";
+import { afterFailing, afterSaying, type Notices } from "../src/features/tasks/notices.ts";
+
+const about = (...ids: string[]) => ({
+  tasks: ids.map((id): Task => ({ ...draftTask({ title: id }), id, version: 1 })),
+});
+const undo = () => {};
+
+test("the offer to undo one change outlives the failure of another, not its own", () => {
+  const [deleted, renamed] = [about("1"), about("1")];
+  const offered = afterSaying({}, "Deleted 1", deleted, undo);
+  const failed = afterFailing(offered, "1 wasn’t changed", renamed);
+  expect(failed).toMatchObject({ offer: { text: "Deleted 1" }, failed: { text: "1 wasn’t changed" } });
+  expect(afterFailing(failed, "1 wasn’t deleted", deleted).offer).toBeUndefined();
+});
+
+test("the same text once more is another notice", () => {
+  const twice = (next: (now: Notices) => Notices) => [next({}), next(next({}))];
+  const [said, again] = twice((now) => afterSaying(now, "Saved 1", about("1")));
+  expect(said?.said?.nth).not.toBe(again?.said?.nth);
+  const [failed, failedAgain] = twice((now) => afterFailing(now, "1 wasn’t saved", about("1")));
+  expect(failed?.failed?.nth).not.toBe(failedAgain?.failed?.nth);
+});
+
+test.each([
+  ["the same task", about("1"), about("1"), true],
+  ["that task among others", about("1"), about("2", "1"), true],
+  ["another task", about("1"), about("2"), false],
+  ["some of the tasks", about("1", "2"), about("2"), false],
+  ["a new task, mended", { tasks: [draftTask({ title: "a" })] }, { tasks: [draftTask({ title: "b" })] }, true],
+  ["a task, after a new one wasn’t added", { tasks: [draftTask({ title: "a" })] }, about("1"), false],
+])("what failed is no alert any more when it goes well: %s", (_, before, now, over) => {
+  const failed = afterFailing({}, "That failed", before);
+  for (const offer of [undefined, undo])
+    expect(afterSaying(failed, "Done", now, offer).failed === undefined).toBe(over);
+});
+
+test("what is about no task is over when the same is done, and by nothing else", () => {
+  const samples = { tasks: [] };
+  const failed = afterFailing({}, "No samples", samples);
+  expect(afterSaying(failed, "Saved 1", about("1")).failed).toBeDefined();
+  expect(afterSaying(failed, "Added samples", samples).failed).toBeUndefined();
+  const task = afterFailing({}, "1 wasn’t saved", about("1"));
+  expect(afterSaying(task, "Added samples", samples).failed).toBeDefined();
+});
