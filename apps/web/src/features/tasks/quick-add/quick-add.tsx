@@ -17,12 +17,12 @@ import { parseQuickAdd, problemOf } from "./parse.ts";
 /** What reads dates, and shows what was understood; nothing when it can't be loaded. */
 const loadReader = (): Promise<Reader> =>
   Promise.all([import("./read-date.ts"), import("./quick-add-chips.tsx")]).then(
-    ([{ readDate }, { QuickAddChips }]) => ({ read: readDate, Chips: QuickAddChips }),
+    ([{ readDate }, shown]) => ({ read: readDate, shown }),
     () => ({}),
   );
 type Reader = {
   read?: typeof import("./read-date.ts").readDate;
-  Chips?: typeof import("./quick-add-chips.tsx").QuickAddChips;
+  shown?: typeof import("./quick-add-chips.tsx");
 };
 const draft = "add";
 
@@ -91,6 +91,7 @@ export function QuickAdd() {
   }
 
   const { chips } = parse(text);
+  const shown = reader?.shown;
   return (
     <form
       // For whoever is faster than the scripts: React keeps that, and no field gets into the address.
@@ -122,8 +123,8 @@ export function QuickAdd() {
       <p id="quick-add-help" className={problem ? "text-small font-medium text-danger" : "sr-only"}>
         {problem || "A date at the start or end, #tag and !priority are taken out of the title."}
       </p>
-      {reader?.Chips && (
-        <reader.Chips
+      {shown && (
+        <shown.QuickAddChips
           chips={chips}
           tags={tags}
           onKeep={(phrase) => {
@@ -132,6 +133,7 @@ export function QuickAdd() {
           }}
         />
       )}
+      <output className="sr-only">{shown && <shown.ChipWords chips={chips} tags={tags} />}</output>
     </form>
   );
 }
