@@ -139,7 +139,7 @@ test("who was offline is told of changes again as soon as the network is back", 
   await page.clock.install();
   await follow(page, apiUrl);
   // No time passes, so that nothing is tried again because of it.
-  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.clock.pauseAt(Date.now() + 10_000);
   const requests = asked(page, apiUrl);
   const ended = endOfStream(page, apiUrl);
   await context.setOffline(true);

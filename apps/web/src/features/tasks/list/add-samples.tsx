@@ -9,23 +9,7 @@ import { reason } from "../changes/refusal.ts";
 import { useNotice } from "../notice.tsx";
 import { useSetting } from "../setting.tsx";
 import { tasksKey } from "../tasks-query.ts";
-import { addDays } from "../zoned.ts";
 
-const samples = [
-  {
-    title: "Look around: open me",
-    in: 0,
-    priority: "high",
-    tags: ["home"],
-    description: "Notes take **markdown**.\n\n- [ ] A list\n- [ ] of things",
-  },
-  { title: "Call the landlord about the heating", in: 0, priority: "urgent", tags: ["home"] },
-  { title: "Return the library books", in: -2, priority: "low", tags: ["errands"] },
-  { title: "Pick up the parcel", in: 1, priority: "none", tags: ["errands"] },
-  { title: "Plan the birthday dinner", in: 6, priority: "medium", tags: ["family"] },
-  { title: "Renew the passport", in: 21, priority: "none", tags: [] },
-  { title: "Back up the photos", priority: "none", tags: ["home"] },
-] as const;
 const theSamples = { tasks: [] };
 
 /** A few tasks to try things with, in one request. */
@@ -37,19 +21,11 @@ export function AddSamples() {
   const { say, fail } = useNotice();
   const { mutate, isPending } = useMutation({
     retry: (failures, error) => failures < 2 && isPassing(error),
-    mutationFn: () =>
-      api.importTasks(
-        {
-          body: {
-            tasks: samples.map(({ in: days, tags, ...task }: (typeof samples)[number] & { in?: number }) => ({
-              ...task,
-              tags: [...tags],
-              dueOn: days === undefined ? null : addDays(today, days),
-            })),
-          },
-        },
-        { idempotencyKey },
-      ),
+    mutationFn: async () => {
+      // Only who has no tasks needs their text.
+      const { sampleTasks } = await import("./samples.ts");
+      return api.importTasks({ body: { tasks: sampleTasks(today) } }, { idempotencyKey });
+    },
     onSuccess: ({ tasks }) => {
       say(`Added ${tasks} sample tasks`, theSamples);
       return Promise.all([tasksKey, ["tags"]].map((queryKey) => client.invalidateQueries({ queryKey })));

@@ -13,16 +13,17 @@ import { keepDraft, readDraft } from "../drafts.ts";
 import { useSetting } from "../setting.tsx";
 import { addTask } from "./add-task.ts";
 import { parseQuickAdd, problemOf } from "./parse.ts";
-import { QuickAddChips } from "./quick-add-chips.tsx";
 
-type Reader = typeof import("./read-date.ts").readDate;
-
-/** Reads dates; undefined when it can't be loaded. */
-const loadReader = (): Promise<Reader | undefined> =>
-  import("./read-date.ts").then(
-    ({ readDate }) => readDate,
-    () => undefined,
+/** What reads dates, and shows what was understood; nothing when it can't be loaded. */
+const loadReader = (): Promise<Reader> =>
+  Promise.all([import("./read-date.ts"), import("./quick-add-chips.tsx")]).then(
+    ([{ readDate }, shown]) => ({ read: readDate, shown }),
+    () => ({}),
   );
+type Reader = {
+  read?: typeof import("./read-date.ts").readDate;
+  shown?: typeof import("./quick-add-chips.tsx");
+};
 const draft = "add";
 
 /** "pay rent fri 9am #home !high": Enter adds it and keeps the cursor where it is, for the next one. */
@@ -36,10 +37,10 @@ export function QuickAdd() {
   const [text, setText] = useState("");
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState("");
-  const [reader, setReader] = useState<{ read: Reader | undefined }>();
+  const [reader, setReader] = useState<Reader>();
   useShortcut("add", () => input.current?.focus());
 
-  const load = () => loadReader().then((read) => setReader({ read }));
+  const load = () => loadReader().then(setReader);
   const parse = (line: string, read = reader?.read) =>
     parseQuickAdd(line, { readDate: read && ((rest, isKept) => read(rest, { now, timeZone }, isKept)), kept });
 
@@ -56,7 +57,7 @@ export function QuickAdd() {
     const line = input.current?.value || readDraft(uuid, draft);
     if (typeof line !== "string") return;
     setText(line);
-    void loadReader().then((read) => setReader({ read }));
+    void loadReader().then(setReader);
   }, [uuid]);
 
   async function add(): Promise<void> {
@@ -71,7 +72,7 @@ export function QuickAdd() {
       setProblem(why);
     };
     // Whoever types faster than the reader of dates arrives waits for it; without network it goes without.
-    const read = parse(text, reader?.read ?? (await loadReader()));
+    const read = parse(text, reader?.read ?? (await loadReader()).read);
     const why = problemOf(read);
     if (why) return refuse(why);
     const { title, chips } = read;
@@ -90,6 +91,7 @@ export function QuickAdd() {
   }
 
   const { chips } = parse(text);
+  const shown = reader?.shown;
   return (
     <form
       // For whoever is faster than the scripts: React keeps that, and no field gets into the address.
@@ -121,14 +123,17 @@ export function QuickAdd() {
       <p id="quick-add-help" className={problem ? "text-small font-medium text-danger" : "sr-only"}>
         {problem || "A date at the start or end, #tag and !priority are taken out of the title."}
       </p>
-      <QuickAddChips
-        chips={chips}
-        tags={tags}
-        onKeep={(phrase) => {
-          input.current?.focus();
-          setKept(new Set([...kept, phrase]));
-        }}
-      />
+      {shown && (
+        <shown.QuickAddChips
+          chips={chips}
+          tags={tags}
+          onKeep={(phrase) => {
+            input.current?.focus();
+            setKept(new Set([...kept, phrase]));
+          }}
+        />
+      )}
+      <output className="sr-only">{shown && <shown.ChipWords chips={chips} tags={tags} />}</output>
     </form>
   );
 }
