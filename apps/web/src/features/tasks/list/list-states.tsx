@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -9,16 +8,11 @@ import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useApi } from "@/lib/api-provider.tsx";
 import { countFilters, isPlain, type ListParams, type View } from "../filters/params.ts";
 import { anyTaskQuery } from "../tasks-query.ts";
+import { AddSamples } from "./add-samples.tsx";
 
 /** Where there are no rows. */
 export const emptyClass =
   "grid min-h-40 content-center justify-items-center gap-4 rounded-card border-2 border-dashed border-line px-5 py-8 text-center text-muted";
-
-/** For the first day only. */
-const AddSamples = dynamic(() => import("./add-samples.tsx").then(({ AddSamples }) => AddSamples), {
-  ssr: false,
-  loading: () => <div className="min-h-11" />,
-});
 
 /** As tall as the rows that will be there. */
 export function ListSkeleton() {
