@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { cookiePrefix } from "./auth/cookie-prefix.ts";
 import { readConfig } from "./config.ts";
 import { contentSecurityPolicy } from "./lib/content-security-policy.ts";
+import { localPath } from "./lib/local-path.ts";
 import { signInPath } from "./lib/safe-next.ts";
 
 const forSignedIn = /^\/(tasks|insights|account|token|admin)(\/|$)/;
@@ -37,7 +38,9 @@ export function proxy(request: NextRequest): NextResponse {
 function answer(request: NextRequest, policy: string): NextResponse {
   const { pathname, search } = request.nextUrl;
   if (forSignedIn.test(pathname) && !getSessionCookie(request, { cookiePrefix })) {
-    return NextResponse.redirect(new URL(signInPath(pathname + search), request.url));
+    // Of those the account page has files, which are nothing to come back to.
+    const next = localPath(pathname + search) ?? "/account";
+    return NextResponse.redirect(new URL(signInPath(next), request.url));
   }
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
