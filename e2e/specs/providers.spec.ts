@@ -177,3 +177,22 @@ test("no page elsewhere can send somebody to a provider through us", async ({ ne
     await page.goto(`${oauth.url}/.well-known/openid-configuration`);
   }
 });
+
+test("who goes to a provider too often is told how long to wait, and nobody else is", async ({
+  newVisitor,
+  place: { urls },
+}) => {
+  const [{ page }, other] = [await newVisitor(), await newVisitor()];
+  const go = async ({ request }: Page) => {
+    const headers = { "sec-fetch-site": "same-origin", referer: `${urls.webUrl}/sign-in` };
+    const answer = await request.get("/sign-in/github?next=%2Ftoken", { headers, maxRedirects: 0 });
+    return answer.headers().location ?? "";
+  };
+  const allowed = 30;
+  for (let tried = 0; tried < allowed; tried += 1) expect(await go(page)).not.toContain("error=");
+  const refused = await go(page);
+  expect(refused).toMatch(/^\/sign-in\?next=%2Ftoken&error=wait_\d+$/);
+  await page.goto(refused);
+  await expect(alertOf(page)).toHaveText(/^Too many attempts\. Try again in \d+ seconds\.$/);
+  expect(await go(other.page)).not.toContain("error=");
+});

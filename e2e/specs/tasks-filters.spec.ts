@@ -216,3 +216,29 @@ test("the current view differs from the others also in forced colours", async ({
   expect(await edge("Today")).toBe(await edge("Done"));
   expect(await edge("Open")).not.toBe(await edge("Today"));
 });
+
+test("the first filter holds at once, also while the script that shows its chip is on its way", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  // Nothing is loaded ahead.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
+  await variety(ada, apiUrl);
+  await variety(bob, apiUrl);
+  await keysWork(page);
+  await page.getByRole("button", { name: "Filter" }).click();
+  const { promise: late, resolve: come } = Promise.withResolvers<void>();
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.getByRole("checkbox", { name: "High" }).check();
+  await expect(titles(page)).toHaveText(["Next week"]);
+  await expect(page.getByLabel("New task")).toBeVisible();
+  come();
+  await expect(page.getByRole("button", { name: "Remove filter High priority" })).toBeVisible();
+});

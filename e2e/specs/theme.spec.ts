@@ -62,7 +62,7 @@ test("a theme can be chosen before scripts have loaded", async ({ newPersona, ne
   expect((await context.cookies()).find(({ name }) => name === "theme")?.value).toBe("dark");
 });
 
-test("without a network neither a theme nor signing out takes the page away, and what waits is sent later", async ({
+test("without a network neither a theme, the keys nor signing out takes the page away, and what waits is sent later", async ({
   newPersona,
 }) => {
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
@@ -75,6 +75,11 @@ test("without a network neither a theme nor signing out takes the page away, and
   await chooseFromAccountMenu(page, "Dark theme");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect(page.getByText("isn’t kept: it didn’t get through")).toBeVisible();
+  await chooseFromAccountMenu(page, "Keyboard shortcuts");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await sheet.getByRole("button", { name: "Switch single keys off" }).click();
+  await expect(sheet.getByRole("alert")).toHaveText("The keys stay as they are: your choice didn’t get through.");
+  await page.keyboard.press("Escape");
   await chooseFromAccountMenu(page, "Sign out");
   await expect(page.getByText("You’re still signed in")).toBeVisible();
   await expect(page.getByText("1 change waits")).toBeVisible();

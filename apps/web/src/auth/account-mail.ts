@@ -62,7 +62,7 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
     existingUserSignUp: (newResetToken: (userId: string) => Promise<string>) => {
       return async ({ user: { id, email } }: { user: Person }) => {
         outbox.post("already_registered", async () => {
-          // It may have been confirmed a moment ago, and by this very statement's time.
+          // Asked in the statement itself: it may have been confirmed since the sign-up.
           const isUnconfirmed = db
             .select()
             .from(users)

@@ -32,5 +32,10 @@ export async function reducedAnswer(path: string, { headers: asked }: Request, r
 }
 
 async function codeOf(response: Response): Promise<string | undefined> {
-  return ((await response.clone().json()) as { code?: string }).code;
+  return (
+    (await response
+      .clone()
+      .json()
+      .catch(() => ({}))) as { code?: string }
+  ).code;
 }

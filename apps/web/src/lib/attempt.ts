@@ -1,18 +1,23 @@
 import { unstable_rethrow } from "next/navigation";
-import { type FormEvent, startTransition } from "react";
+import { type FormEvent, startTransition, useSyncExternalStore } from "react";
 
 let failed: string | undefined;
 const listeners = new Set<() => void>();
 
-/** What came of the last attempt, for the bar that says it. */
-export const lastAttempt = {
-  subscribe(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-  failed: () => failed,
-  dismiss: () => tell(undefined),
-};
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The words of the last attempt, if it didn't get through, and what takes them away. */
+export function useFailedAttempt(): [words: string | undefined, dismiss: () => void] {
+  const words = useSyncExternalStore(
+    subscribe,
+    () => failed,
+    () => undefined,
+  );
+  return [words, () => tell(undefined)];
+}
 
 function tell(words: string | undefined): void {
   failed = words;

@@ -4,7 +4,7 @@ import { onlineManager, useMutationState, useQueryClient } from "@tanstack/react
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { useApiIsDown } from "@/lib/api-provider.tsx";
-import { lastAttempt } from "@/lib/attempt.ts";
+import { useFailedAttempt } from "@/lib/attempt.ts";
 
 /** Says when the browser is offline or the API is away, and keeps people from leaving changes behind. */
 export function ConnectionBar() {
@@ -17,7 +17,7 @@ export function ConnectionBar() {
   const client = useQueryClient();
   const waiting = useMutationState({ filters: { predicate: ({ state }) => state.isPaused } }).length;
   useWarningBeforeLeaving(waiting > 0);
-  const failed = useSyncExternalStore(lastAttempt.subscribe, lastAttempt.failed, () => undefined);
+  const [failed, dismiss] = useFailedAttempt();
   return (
     <output
       className="fixed inset-x-0 bottom-0 z-10 empty:hidden"
@@ -26,7 +26,7 @@ export function ConnectionBar() {
       {failed && (
         <Bar>
           <strong className="font-medium">{failed}</strong>
-          <Button look="secondary" className="shrink-0" onClick={lastAttempt.dismiss}>
+          <Button look="secondary" className="shrink-0" onClick={dismiss}>
             Dismiss
           </Button>
         </Bar>

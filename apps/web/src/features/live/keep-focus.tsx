@@ -16,7 +16,6 @@ export function KeepFocus() {
     const listening = new AbortController();
     let last: Element | null = null;
     let holders: Element[] = [];
-    // Who uses a pointer isn't moved elsewhere.
     const remember = (element: Element | null) => {
       last = element;
       holders = element ? holdersOf(element) : [];
@@ -29,9 +28,14 @@ export function KeepFocus() {
       requestAnimationFrame(() => document.activeElement === document.body && nearest(place)?.focus());
     });
     observer.observe(document.body, { childList: true, subtree: true });
-    remember(document.querySelector(":focus-visible"));
+    // Who uses a pointer isn't moved elsewhere.
+    const rememberFocus = () => {
+      const element = document.activeElement;
+      remember(element?.matches(":focus-visible") ? element : null);
+    };
+    rememberFocus();
     const { signal } = listening;
-    document.addEventListener("focusin", () => remember(document.querySelector(":focus-visible")), { signal });
+    document.addEventListener("focusin", rememberFocus, { signal });
     document.addEventListener("pointerdown", () => remember(null), { signal });
     return () => {
       observer.disconnect();

@@ -23,7 +23,8 @@ const loadFilters = () => import("./filters/active-filters.tsx");
 const loadBulkBar = () => import("./list/bulk-bar.tsx");
 const loadPanel = () => import("./panel/task-panel.tsx");
 const loadTagManager = () => import("@/features/tags/tag-manager.tsx");
-const ActiveFilters = dynamic(() => loadFilters().then(({ ActiveFilters }) => ActiveFilters));
+// With something to show meanwhile: otherwise the whole page would wait for it.
+const ActiveFilters = dynamic(() => loadFilters().then(({ ActiveFilters }) => ActiveFilters), { loading: () => null });
 const BulkBar = dynamic(() => loadBulkBar().then(({ BulkBar }) => BulkBar), { ssr: false });
 const TaskPanel = dynamic(() => loadPanel().then(({ TaskPanel }) => TaskPanel), { ssr: false });
 const TagManager = dynamic(() => loadTagManager().then(({ TagManager }) => TagManager), {
