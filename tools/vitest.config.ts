@@ -1,6 +1,8 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The workflow parser below brings source maps without sources, and Vite tells of each.
+  logLevel: "error",
   test: {
     name: "tools",
     include: ["test/**/*.test.ts"],
@@ -10,6 +12,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     globalSetup: "../packages/database/src/testing/global-setup.ts",
+    // It imports JSON in a way that Node itself refuses.
+    server: { deps: { inline: [/@actions\/workflow-parser/] } },
     // Those run as `pnpm test:full`.
     exclude: [...configDefaults.exclude, "test/lifecycle/**"],
   },
