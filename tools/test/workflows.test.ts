@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
@@ -13,7 +14,7 @@ const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 const files = globSync(".github/workflows/*.yml", { cwd: root }).map((file) => file.replaceAll("\\", "/"));
 const workflows = files.map((file) => ({ file, text: read(file), ...(parse(read(file)) as Workflow) }));
 const jobs = workflows.flatMap(({ file, jobs }) => Object.entries(jobs).map(([name, job]) => ({ file, name, ...job })));
-const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+const { scripts, version } = JSON.parse(read("package.json")) as { scripts: Record<string, string>; version: string };
 
 /** What GitHub's own parser says of a workflow. */
 async function complaints(name: string, content: string): Promise<string[]> {
@@ -117,5 +118,30 @@ test("whatever Dependabot updates waits for a week first, and comes together", (
   for (const { cooldown, groups } of updates) {
     expect(cooldown?.["default-days"]).toBeGreaterThanOrEqual(7);
     expect(Object.keys(groups ?? {})).toHaveLength(1);
+  }
+});
+
+test.each([
+  ["the version of package.json", `v${version}`, 0],
+  ["another version", `v${version}1`, 1],
+  ["a version without its v", version, 1],
+])("a tag with %s: a release %s ends with %i", (_, tag, status) => {
+  const script = path.join(root, ".ci/tag-is-version.mjs");
+  expect(spawnSync(process.execPath, [script], { env: { ...process.env, GITHUB_REF_NAME: tag } }).status).toBe(status);
+});
+
+test.each(["bug", "feature"])("the form of a %s has a name, and a label for each thing it asks", (name) => {
+  const form = parse(read(`.github/ISSUE_TEMPLATE/${name}.yml`)) as {
+    body: { type: string; id?: string; attributes: { label?: string; value?: string } }[];
+  };
+  expect(form).toMatchObject({ name: expect.any(String), description: expect.any(String) });
+  for (const { type, id, attributes } of form.body) {
+    if (type === "markdown") expect(attributes.value).toBeTruthy();
+    else
+      expect({ type, id, label: attributes.label }).toEqual({
+        type: expect.stringMatching(/^(textarea|input)$/),
+        id: expect.stringMatching(/^[a-z]+$/),
+        label: expect.any(String),
+      });
   }
 });
