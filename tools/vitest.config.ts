@@ -6,14 +6,14 @@ export default defineConfig({
   test: {
     name: "tools",
     include: ["test/**/*.test.ts"],
+    // It imports JSON in a way that Node itself refuses.
+    server: { deps: { inline: [/@actions\/workflow-parser/] } },
     // As in the apps: much waiting, and deadlines for a busy machine.
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     globalSetup: "../packages/database/src/testing/global-setup.ts",
-    // It imports JSON in a way that Node itself refuses.
-    server: { deps: { inline: [/@actions\/workflow-parser/] } },
     // Those run as `pnpm test:full`.
     exclude: [...configDefaults.exclude, "test/lifecycle/**"],
   },
