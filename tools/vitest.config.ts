@@ -1,9 +1,13 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The workflow parser below brings source maps without sources, and Vite tells of each.
+  logLevel: "error",
   test: {
     name: "tools",
     include: ["test/**/*.test.ts"],
+    // It imports JSON in a way that Node itself refuses.
+    server: { deps: { inline: [/@actions\/workflow-parser/] } },
     // As in the apps: much waiting, and deadlines for a busy machine.
     maxWorkers: 3,
     testTimeout: 30_000,

@@ -5,7 +5,7 @@ import { shortcuts } from "../../apps/web/src/features/shortcuts/shortcuts.ts";
 import { root } from "../stack/parts.ts";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
-const pages = ["README.md", "AGENTS.md", ...globSync("{docs,packages/*}/**/*.md", { cwd: root })]
+const pages = ["README.md", "AGENTS.md", ...globSync("{.github,docs,packages/*}/**/*.md", { cwd: root })]
   .filter((page) => !page.includes("node_modules"))
   .map((page) => page.replaceAll("\\", "/"));
 

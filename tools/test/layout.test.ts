@@ -53,3 +53,10 @@ test.each(Object.keys(arrows))("no source of %s reaches out of it by a path", (f
 test("the verifier knows neither a web framework nor a database", () => {
   expect(Object.keys(manifest("packages/token-verifier").dependencies)).toEqual(["jose"]);
 });
+
+test("the top of the repository shows at most 16 entries", () => {
+  const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  const top = new Set(tracked.split("\n").map((file) => file.split("/")[0] ?? ""));
+  const shown = [...top].filter((name) => name !== "" && !name.startsWith(".") && existsSync(path.join(root, name)));
+  expect(shown.length).toBeLessThanOrEqual(16);
+});

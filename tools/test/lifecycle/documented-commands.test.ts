@@ -6,7 +6,7 @@ import { root } from "../../stack/parts.ts";
 import { type Clone, makeClone } from "./clone.ts";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
-const pages = ["README.md", "AGENTS.md", ...globSync("docs/**/*.md", { cwd: root })];
+const pages = ["README.md", "AGENTS.md", ...globSync("{.github,docs}/**/*.md", { cwd: root })];
 
 /** What a row like "`pnpm db seed`, `reset`" stands for: the last word of its first command in other words. */
 function commandsOf(row: string): string[] {
