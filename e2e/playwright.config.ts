@@ -4,7 +4,7 @@ const executablePath = process.env.CHROMIUM_PATH;
 
 /** What takes too long for every change: these are the project that `pnpm test:full` runs. */
 const details =
-  /(account|account-deletion|first-day|forms|leaving|motion|pages|passkeys|password|processes|providers|renewal|sign-up|theme|without-network)\.spec\.ts/;
+  /(account|account-deletion|email-change|first-day|forms|leaving|motion|notices|pages|passkeys|password|processes|providers|renewal|sign-up|theme|without-network)\.spec\.ts/;
 
 export default defineConfig({
   testDir: "specs",

@@ -3,7 +3,7 @@ import type { NextConfig } from "next";
 
 const workspace = path.join(import.meta.dirname, "..", "..");
 
-/** On every answer. A page's own policy, with its nonce, takes the place of this one: see src/proxy.ts. */
+/** On every answer. A page's own policy, with its nonce, takes the place of this one: see src/proxy.ts. start.ts adds one. */
 const everywhere = Object.entries({
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "cross-origin-opener-policy": "same-origin",

@@ -98,3 +98,29 @@ test("an account is deleted after its address was typed, with everything in it b
   await bob.page.goto("/tasks");
   await expect(taskRow(bob.page, "Keep me")).toBeVisible();
 });
+
+test("without scripts, too, an account is deleted after its address and password were typed, and nobody else’s", async ({
+  newPersona,
+  newVisitor,
+  urls: { ownerUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { idsOf } = readerOf(ownerUrl);
+  const storageState = await ada.context.storageState();
+  const { page } = await newVisitor({ javaScriptEnabled: false, storageState });
+  await page.goto("/account");
+  const part = page.getByRole("region", { name: "Delete account" });
+  await expect(part.getByRole("button", { name: "Delete my account" })).toBeHidden();
+  const send = async (email: string) => {
+    await part.getByLabel("Type your email to confirm").fill(email);
+    await part.getByLabel("Your password", { exact: true }).fill(ada.password);
+    await part.getByRole("button", { name: "Delete everything" }).click();
+  };
+  await send(bob.email);
+  await expect(part.getByText("This isn’t the email of your account.")).toBeVisible();
+  expect(await idsOf(ada.email)).toBeDefined();
+  await send(ada.email);
+  await expect(page.getByRole("heading", { name: "Your account is deleted" })).toBeVisible();
+  expect(await idsOf(ada.email)).toBeUndefined();
+  expect(await idsOf(bob.email)).toBeDefined();
+});

@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { alertOf, signIn, wordsOf } from "../support/enter.ts";
+import { alertOf, signIn } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { newEmail } from "../support/persona.ts";
 import { sql } from "../support/sql.ts";
 import { addTask, taskRow } from "../support/tasks.ts";
 
@@ -20,41 +19,6 @@ test("a new name shows at once and everywhere, and only for the one who changed 
   await expect(profile.getByLabel("Name")).toHaveValue("Ada Lovelace");
   await bob.page.goto("/account");
   await expect(part(bob.page, "Profile").getByLabel("Name")).toHaveValue("Bob");
-});
-
-test("a new address counts once its link was followed by whom it belongs to; one that is taken reads the same", async ({
-  newPersona,
-  newVisitor,
-  mailOf,
-}) => {
-  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
-  const wanted = newEmail("Countess");
-  const section = part(ada.page, "Email");
-  const ask = async (email: string) => {
-    await ada.page.goto("/account");
-    await section.getByLabel("New email").fill(email);
-    await section.getByLabel("Your password", { exact: true }).fill(ada.password);
-    await section.getByRole("button", { name: "Change email" }).click();
-    await expect(section.getByText(`We sent a mail to ${email}`)).toBeVisible();
-    return wordsOf(section, email);
-  };
-  expect(await ask(bob.email)).toBe(await ask(wanted));
-  await ada.page.reload();
-  await expect(section.getByText(`We sent a mail to ${wanted}`)).toBeVisible();
-  await expect(section.getByText(ada.email, { exact: true })).toBeVisible();
-
-  const link = await mailOf(wanted).link(/Confirm/);
-  await bob.page.goto(link);
-  await expect(alertOf(bob.page)).toContainText("Sign in to the account that is to have this address");
-  await ada.page.goto(link);
-  await expect(ada.page).toHaveURL("/account");
-  await expect(section.getByText(wanted, { exact: true })).toBeVisible();
-  await expect(section.getByText("We sent a mail")).toHaveCount(0);
-  await mailOf(ada.email).mail(/changed/);
-
-  const { page } = await newVisitor();
-  await signIn(page, { email: wanted, password: ada.password });
-  await expect(page).toHaveURL("/tasks");
 });
 
 test("sessions are listed with device and last use, one or all others can be ended, and no token of theirs is in the page", async ({

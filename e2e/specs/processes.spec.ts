@@ -50,47 +50,98 @@ test("the API keeps serving signed-in people when the web app has stopped after 
 });
 
 test("two web processes that start at once on a database without a key leave exactly one", async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), "claimcheck-e2e-"));
-  const database = await startEmbedded({ folder, throwaway: true });
-  const { web, api } = roleUrls(database.ownerUrl);
-  await migrate({ ownerUrl: database.ownerUrl, webUrl: web, apiUrl: api });
-
-  const cwd = path.resolve(import.meta.dirname, "../../apps/web/.next/standalone/apps/web");
-  const servers = await Promise.all(
-    [1, 2].map(async () => {
-      const port = String(await freePort());
-      const kept = keepChild({
-        command: process.execPath,
-        args: [path.join(cwd, "server.js")],
-        cwd,
-        env: {
-          ...cleanEnv(process.env),
-          NODE_ENV: "production",
-          HOSTNAME: "127.0.0.1",
-          PORT: port,
-          BETTER_AUTH_SECRETS: `1:${e2eSecret}`,
-          WEB_DATABASE_URL: web,
-          SMTP_URL: "smtp://127.0.0.1:1",
-          MAIL_FROM: "no-reply@claimcheck.example",
-        },
-      });
-      return { kept, url: `http://127.0.0.1:${port}` };
-    }),
-  );
-  const client = new pg.Client({ connectionString: database.ownerUrl });
+  const { databaseUrl, serve, stop } = await webProcesses();
+  const client = new pg.Client({ connectionString: databaseUrl });
   try {
-    for (const { url } of servers) {
-      await untilAnswers(`${url}/api/health`, AbortSignal.timeout(30_000));
-    }
-    const keySets = await Promise.all(servers.map(async ({ url }) => (await fetch(`${url}/api/auth/jwks`)).json()));
+    const urls = await Promise.all([serve(), serve()]);
+    const keySets = await Promise.all(urls.map(async (url) => (await fetch(`${url}/api/auth/jwks`)).json()));
     expect(keySets[0].keys).toHaveLength(1);
     expect(keySets[1]).toEqual(keySets[0]);
     await client.connect();
     expect((await client.query("select id from jwks")).rowCount).toBe(1);
   } finally {
     await client.end();
-    await Promise.all(servers.map(({ kept }) => kept.stop()));
+    await stop();
+  }
+});
+
+test("behind https every answer of the web app demands https for two years, and on http none does", async () => {
+  const { serve, stop } = await webProcesses();
+  try {
+    const http = await serve();
+    const https = await serve({
+      BETTER_AUTH_URL: "https://claimcheck.example",
+      API_URL: "https://api.claimcheck.example",
+    });
+    const [script] = /\/_next\/static\/[^"]+\.js/.exec(await (await fetch(`${http}/sign-in`)).text()) ?? [];
+    for (const [path, status] of [
+      ["/", 200],
+      ["/sign-in", 200],
+      ["/tasks", 307],
+      ["/tasks/", 308],
+      ["/no-such-page", 404],
+      ["/%", 400],
+      [script, 200],
+      ["/_next/static/no-such-file.js", 404],
+      ["/icon.svg", 200],
+      ["/robots.txt", 200],
+      ["/.well-known/jwks.json", 200],
+      ["/api/health", 200],
+      ["/api/auth/token", 401],
+      ["/api/no-such-route", 404],
+    ] as const) {
+      const demands = [https, http].map(async (url) => {
+        const answer = await fetch(`${url}${path}`, { redirect: "manual" });
+        return [answer.status, answer.headers.get("strict-transport-security")];
+      });
+      expect(await Promise.all(demands), path).toEqual([
+        [status, "max-age=63072000"],
+        [status, null],
+      ]);
+    }
+  } finally {
+    await stop();
+  }
+});
+
+/** A database without a key, and the web app's production build on it, as many times as it is served. */
+async function webProcesses() {
+  const folder = await mkdtemp(path.join(tmpdir(), "claimcheck-e2e-"));
+  const database = await startEmbedded({ folder, throwaway: true });
+  const { web, api } = roleUrls(database.ownerUrl);
+  await migrate({ ownerUrl: database.ownerUrl, webUrl: web, apiUrl: api });
+  const cwd = path.resolve(import.meta.dirname, "../../apps/web/.next/standalone/apps/web");
+  const servers: ReturnType<typeof keepChild>[] = [];
+
+  async function serve(more: Record<string, string> = {}): Promise<string> {
+    const port = String(await freePort());
+    const kept = keepChild({
+      command: process.execPath,
+      args: [path.join(cwd, "server.js")],
+      cwd,
+      env: {
+        ...cleanEnv(process.env),
+        NODE_ENV: "production",
+        HOSTNAME: "127.0.0.1",
+        PORT: port,
+        BETTER_AUTH_SECRETS: `1:${e2eSecret}`,
+        WEB_DATABASE_URL: web,
+        SMTP_URL: "smtp://127.0.0.1:1",
+        MAIL_FROM: "no-reply@claimcheck.example",
+        ...more,
+      },
+    });
+    servers.push(kept);
+    const url = `http://127.0.0.1:${port}`;
+    await untilAnswers(`${url}/api/health`, AbortSignal.timeout(30_000));
+    return url;
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(servers.map((kept) => kept.stop()));
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   }
-});
+
+  return { databaseUrl: database.ownerUrl, serve, stop };
+}

@@ -7,9 +7,12 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
  */
 export async function startGate() {
   let target: URL | undefined;
+  let refused: string | undefined;
   const open = new Set<Socket>();
   const server = createServer((incoming) => {
     if (!target) return void incoming.destroy();
+    // A request without a body is one piece.
+    incoming.on("data", (piece) => refused && `${piece}`.startsWith(refused) && incoming.destroy());
     const onward = connect(Number(target.port), target.hostname);
     for (const [one, other] of [
       [incoming, onward],
@@ -31,6 +34,10 @@ export async function startGate() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     open: (to: string) => {
       target = new URL(to);
+    },
+    /** Ends the connection of each request that begins so. */
+    refuse: (beginning: string | undefined) => {
+      refused = beginning;
     },
     close,
     stop: () => {

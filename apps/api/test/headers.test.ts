@@ -62,21 +62,34 @@ describe("CORS", () => {
   });
 });
 
-test.each(["/livez", "/v1/tasks", "/v1/nothing", "/v1/tasks/%zz", `/${"a".repeat(3000)}`])(
-  "every answer keeps out of caches, frames and guesses: %s",
-  async (path) => {
-    const { headers } = await request(api.url, "GET", path);
-    expect(Object.fromEntries(headers)).toMatchObject({
-      "cache-control": "no-store",
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-      "cross-origin-resource-policy": "same-origin",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-    });
-    expect(headers.get("server")).toBeNull();
-    expect(headers.get("x-powered-by")).toBeNull();
-  },
-);
+const paths = ["/livez", "/v1/tasks", "/v1/nothing", "/v1/tasks/%zz", `/${"a".repeat(3000)}`];
+
+test.each(paths)("every answer keeps out of caches, frames and guesses: %s", async (path) => {
+  const { headers } = await request(api.url, "GET", path);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  });
+  expect(headers.get("server")).toBeNull();
+  expect(headers.get("x-powered-by")).toBeNull();
+});
+
+describe("behind https every answer of the API demands https", () => {
+  let behindHttps: TestApi;
+  beforeAll(async () => {
+    behindHttps = await startApi({ config: { API_URL: "https://api.claimcheck.example" } });
+  });
+  afterAll(() => behindHttps.close());
+
+  test.each(paths)("behind https every answer of the API demands https: %s", async (path) => {
+    const demand = async (url: string) => (await request(url, "GET", path)).headers.get("strict-transport-security");
+    expect(await demand(behindHttps.url)).toBe("max-age=63072000");
+    expect(await demand(api.url)).toBeNull();
+  });
+});
 
 describe("X-Request-Id", () => {
   const idFor = async (given: string) =>

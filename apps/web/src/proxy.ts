@@ -7,7 +7,6 @@ import { localPath } from "./lib/local-path.ts";
 import { signInPath } from "./lib/safe-next.ts";
 
 const forSignedIn = /^\/(tasks|insights|account|token|admin)(\/|$)/;
-const twoYears = 2 * 365 * 24 * 60 * 60;
 
 let settings: ReturnType<typeof readOnce> | undefined;
 
@@ -31,7 +30,6 @@ export function proxy(request: NextRequest): NextResponse {
   });
   const response = answer(request, policy);
   response.headers.set("content-security-policy", policy);
-  if (secure) response.headers.set("strict-transport-security", `max-age=${twoYears}`);
   // Next answers a script that was sent here by a redirect of its own, to an address with `_rsc` in it: one that Back
   // would find in the browser's cache, and show.
   if (request.nextUrl.pathname === "/sign-in") response.headers.set("cache-control", "no-store");

@@ -1,6 +1,10 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { ServerResponse } from "node:http";
 import { SettingsError } from "@claimcheck/process/settings";
 import { getIssuer } from "./auth/issuer.ts";
 import { describeError } from "./auth/log.ts";
+
+const twoYears = 2 * 365 * 24 * 60 * 60;
 
 /**
  * Checks the settings and makes sure that there is a signing key which can be read, before any request is
@@ -10,6 +14,7 @@ import { describeError } from "./auth/log.ts";
 export async function start(): Promise<void> {
   try {
     const { config, keys } = getIssuer();
+    if (config.BETTER_AUTH_URL.startsWith("https:")) demandHttps();
     await keys.step();
     await keys.assertReadable();
     const every = Math.min(60, config.KEY_ROTATION_LEAD / 4) * 1000;
@@ -23,6 +28,17 @@ export async function start(): Promise<void> {
     for (const line of lines) console.error(line);
     process.exit(1);
   }
+}
+
+/**
+ * On every answer of this process, whoever in it gives it: no code of ours sees built files and Next's own refusals, and
+ * what `next.config.ts` says is fixed when it's built, before anybody knows where the image will run.
+ */
+function demandHttps(): void {
+  subscribe("http.server.request.start", (message) => {
+    const { response } = message as { response: ServerResponse };
+    response.setHeader("strict-transport-security", `max-age=${twoYears}`);
+  });
 }
 
 /** A failed query's own message is the statement; what went wrong is its cause. */

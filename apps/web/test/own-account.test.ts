@@ -38,6 +38,7 @@ const read = async (cookie: string) => {
   return own;
 };
 const isOpen = async (cookie: string) => (await call("/token", { cookie })).status === 200;
+const tell = async (response: Response) => [response.status, await response.text()];
 const refusal = async (response: Response) => [response.status, (await response.json()).code];
 /** As if the person had signed in the day before yesterday. */
 const growOld = ({ email }: TestPerson) =>
@@ -113,14 +114,17 @@ test("a new password takes the old one, leaves other sessions unless asked, and 
   expect(subjects.filter((subject) => subject === "Your password was changed")).toHaveLength(2);
 });
 
-test("another address is used once it is confirmed by whoever is signed in, and the old one is told", async () => {
+test("another address is used once it is confirmed by whoever is signed in, and the old one is told when it is asked for and when it changes", async () => {
   const [ada, bob] = await people();
   const newEmail = newPerson("Ada").email;
   const change = (body: object) => call("/change-email", { cookie: ada.cookie, body });
   expect(await refusal(await change({ newEmail }))).toEqual([400, "INVALID_PASSWORD"]);
   expect(await refusal(await change({ newEmail, password: bob.password }))).toEqual([400, "INVALID_PASSWORD"]);
+  const subjects = async () => (await issuer.mailsTo(ada.email)).map(({ Subject }) => Subject);
+  expect(await subjects()).toEqual(["Confirm your address"]);
   expect((await change({ newEmail, password: ada.password, callbackURL: "/account" })).status).toBe(200);
   expect((await read(ada.cookie)).email).toBe(ada.email);
+  expect((await subjects())[0]).toBe("Another address was asked for");
 
   const token = tokenIn((await issuer.mailsTo(newEmail))[0]);
   const confirm = (cookie?: string) => call("/verify-email", { body: { token }, ...(cookie && { cookie }) });
@@ -131,7 +135,7 @@ test("another address is used once it is confirmed by whoever is signed in, and 
   expect(await confirmed.json()).toEqual({ status: true, next: "/account", changed: true });
   expect((await tokenOf(call, ada)).claims).toMatchObject({ email: newEmail, uuid });
   expect((await confirm(ada.cookie)).status).toBe(400);
-  expect((await issuer.mailsTo(ada.email))[0]?.Subject).toBe("Your address was changed");
+  expect((await subjects())[0]).toBe("Your address was changed");
   expect((await call("/sign-in/email", { body: { email: newEmail, password: ada.password } })).status).toBe(200);
   expect((await call("/sign-in/email", { body: { email: ada.email, password: ada.password } })).status).toBe(401);
 });
@@ -147,6 +151,33 @@ test("who asks for addresses gets six mails an hour sent, and keeps nobody else 
   expect((await change(ada, newEmail)).status).toBe(200);
   const mails = await issuer.mailsTo(newEmail);
   expect(mails.map(({ Subject }) => Subject)).toEqual(Array(7).fill("Confirm your new address"));
+});
+
+test("the mail to a new address is sent once more without the password, only where the first went, and counts like it", async () => {
+  const [ada, bob] = await people();
+  const [wanted, nobodys] = [newPerson("Ada").email, newPerson("Eve").email];
+  const ask = (newEmail: string) =>
+    call("/change-email", { cookie: ada.cookie, body: { newEmail, password: ada.password } });
+  const again = (newEmail: string, { cookie }: Partial<TestPerson> = ada) =>
+    call("/resend-change-email", { body: { newEmail }, ...(cookie && { cookie }) });
+  for (const newEmail of [wanted, bob.email]) expect((await ask(newEmail)).status).toBe(200);
+  const answers = [await again(wanted.toUpperCase()), await again(bob.email), await again(nobodys)];
+  expect(await Promise.all(answers.map(tell))).toEqual(Array(3).fill([200, '{"status":true}']));
+  // Nor does it work for another person, or without one.
+  expect((await again(wanted, bob)).status).toBe(200);
+  expect((await again(wanted, {})).status).toBe(401);
+  const subjects = async (email: string) => (await issuer.mailsTo(email)).map(({ Subject }) => Subject);
+  expect(await subjects(wanted)).toEqual(Array(2).fill("Confirm your new address"));
+  expect(await subjects(nobodys)).toEqual([]);
+  expect(await subjects(bob.email)).toEqual(["Confirm your address"]);
+
+  expect((await again(wanted)).status).toBe(200);
+  expect((await again(wanted)).status).toBe(429);
+  expect((await ask(nobodys)).status).toBe(429);
+  const [newest] = await issuer.mailsTo(wanted);
+  const confirmed = await call("/verify-email", { cookie: ada.cookie, body: { token: tokenIn(newest) } });
+  expect(confirmed.status).toBe(200);
+  expect((await read(ada.cookie)).email).toBe(wanted);
 });
 
 test("an address that somebody has is answered as any other, gets no link, and can't be taken by an older one", async () => {

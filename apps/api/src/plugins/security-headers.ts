@@ -8,7 +8,7 @@ export function securityHeaders(apiUrl: string): Record<string, string> {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    ...(apiUrl.startsWith("https:") && { "strict-transport-security": "max-age=31536000" }),
+    ...(apiUrl.startsWith("https:") && { "strict-transport-security": "max-age=63072000" }),
   };
 }
 

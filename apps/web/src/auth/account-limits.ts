@@ -56,7 +56,7 @@ export function accountLimits(db: AuthDatabase) {
     /** Counts a request; throws a 429 that says how long to wait. */
     beforeRequest: async (ctx: HookContext): Promise<void> => {
       const { path, body } = ctx;
-      if (path === "/change-email") {
+      if (path === "/change-email" || path === "/resend-change-email") {
         // By who asks: a stranger's wish for an address mustn't keep its owner from it. A mistyped one is mended at once.
         const signedIn = await getSessionFromCtx(ctx);
         if (signedIn) await count(`change-email:${signedIn.user.id}`, sixAnHour);

@@ -7,7 +7,7 @@ import type { Outbox } from "../mail/outbox.ts";
 import * as words from "../mail/words.ts";
 import { countMail } from "./account-limits.ts";
 import type { AuthDatabase } from "./database.ts";
-import { keepLink, linkLife, type MailLink } from "./mail-links.ts";
+import { isUnderWay, keepLink, linkLife, type MailLink } from "./mail-links.ts";
 import { providerName } from "./provider-name.ts";
 
 type Person = { id: string; email: string; emailVerified: boolean };
@@ -23,21 +23,22 @@ export type AccountMail = ReturnType<typeof accountMail>;
 export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthDatabase, outbox: Outbox) {
   const page = (path: string, token: string) => `${origin}${path}?token=${token}`;
   const linkTo = async (link: MailLink) => page("/verify-email", await keepLink(db, link));
+  const confirmNewAddress = async (link: MailLink & { newEmail: string }) => ({
+    to: link.newEmail,
+    words: words.confirmNewAddress(await linkTo(link)),
+  });
 
   return {
     /** Better Auth calls this for a new account and for a new address; `request` tells which. */
     sendVerificationEmail: async ({ user, url }: { user: Person } & AskedBy, request?: Request) => {
       const { id: userId, email } = user;
       const path = request && new URL(request.url).pathname.replace(/^\/api\/auth/, "");
-      const wanted = new URL(url).searchParams.get("callbackURL");
-      // "/" is what Better Auth puts there when nobody asked for anything.
-      const next = (wanted !== "/" && localPath(wanted)) || "/tasks";
+      const next = nextAfter(new URL(url).searchParams.get("callbackURL"));
       if (path === "/change-email") {
         outbox.post("confirm_new_address", async () => {
           const [held] = await db.select({ email: users.email }).from(users).where(eq(users.id, userId));
           if (!held) return undefined;
-          const link = await linkTo({ userId, email: held.email, newEmail: email, next });
-          return { to: email, words: words.confirmNewAddress(link) };
+          return confirmNewAddress({ userId, email: held.email, newEmail: email, next });
         });
         return;
       }
@@ -47,6 +48,14 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
         if (path === "/sign-in/email" && (await countMail(db, path, email)) !== null) return undefined;
         return { to: email, words: words.confirmAddress(await linkTo({ userId, email, next })) };
       });
+    },
+
+    /** Only where the first one went, which took the password: none went to an address that somebody has. */
+    confirmNewAddressAgain: (user: Person, newEmail: string, wanted: string | null) => {
+      const link = { userId: user.id, email: user.email, newEmail, next: nextAfter(wanted) };
+      outbox.post("confirm_new_address", async () =>
+        (await isUnderWay(db, link)) ? confirmNewAddress(link) : undefined,
+      );
     },
 
     sendResetPassword: async ({ user, token }: { user: Person } & AskedBy) => {
@@ -88,9 +97,16 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
         if (!held || Date.now() - held.createdAt.getTime() < 10_000) return undefined;
         return { to: held.email, words: words.signInAdded(origin, providerName(provider)) };
       }),
+    emailChangeAsked: (to: string) =>
+      outbox.post("email_change_asked", async () => ({ to, words: words.emailChangeAsked(origin) })),
     emailChanged: (to: string) => outbox.post("email_changed", async () => ({ to, words: words.emailChanged() })),
     accountDeleted: (to: string) => outbox.post("account_deleted", async () => ({ to, words: words.accountDeleted() })),
   };
+}
+
+/** Where a link leads on to. "/" is what Better Auth puts there when nobody asked for anything. */
+function nextAfter(wanted: string | null): string {
+  return (wanted !== "/" && localPath(wanted)) || "/tasks";
 }
 
 /** How Better Auth sends its mails. */

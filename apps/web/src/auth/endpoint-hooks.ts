@@ -46,6 +46,8 @@ export function endpointHooks({ db, audit, limits, mail }: Parts) {
         await dropResetLinks(db, user.id);
         mail.passwordChanged(user.email);
       }
+      // Also where the new address is somebody's, which who asks mustn't be able to tell.
+      if (done && user && path === "/change-email") mail.emailChangeAsked(user.email);
       if (done && user && path === "/passkey/verify-registration") mail.passkeyAdded(user.email);
     }),
   };

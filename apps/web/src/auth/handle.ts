@@ -24,6 +24,7 @@ export const openPaths = new Set([
   "POST /reset-password",
   "POST /update-user",
   "POST /change-email",
+  "POST /resend-change-email",
   "POST /change-password",
   "POST /revoke-session",
   "POST /revoke-other-sessions",

@@ -42,6 +42,12 @@ export async function findLink(db: AuthDatabase, token: string): Promise<MailLin
   return row && JSON.parse(row.value);
 }
 
+/** Whether such a link was made and still works. */
+export async function isUnderWay(db: AuthDatabase, link: MailLink): Promise<boolean> {
+  const same = and(eq(verification.value, JSON.stringify(link)), gt(verification.expiresAt, sql`now()`));
+  return (await db.$count(verification, same)) > 0;
+}
+
 /** Uses a link up. Gives whether it still was there: of two at once, one succeeds. */
 export async function useLink(db: AuthDatabase, token: string): Promise<boolean> {
   const { rowCount } = await db.delete(verification).where(living(token));

@@ -19,6 +19,7 @@ import { dropResetLinks, findLink, useLink } from "./mail-links.ts";
 /**
  * Endpoints in the place of two of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
  * links does it, and its link holds the address; theirs ends a session by its token, which no page may have.
+ * And one that it hasn't: the mail to a new address once more, without the password that the first one took.
  */
 export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
   return {
@@ -60,6 +61,20 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
             }
           }
           return ctx.json({ status: true, next, changed: newEmail !== undefined });
+        },
+      ),
+
+      resendChangeEmail: createAuthEndpoint(
+        "/resend-change-email",
+        {
+          method: "POST",
+          body: z.object({ newEmail: z.email(), callbackURL: z.string().max(2000).default("/") }),
+          use: [sensitiveSessionMiddleware],
+        },
+        async (ctx) => {
+          const { newEmail, callbackURL } = ctx.body;
+          mail.confirmNewAddressAgain(ctx.context.session.user, newEmail.toLowerCase(), callbackURL);
+          return ctx.json({ status: true });
         },
       ),
 

@@ -16,6 +16,7 @@ const guessable = [
   "/request-password-reset",
   "/reset-password",
   "/change-email",
+  "/resend-change-email",
   "/change-password",
   "/delete-user",
   "/passkey/verify-authentication",

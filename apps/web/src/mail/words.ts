@@ -86,6 +86,18 @@ export function signInAdded(origin: string, way: string): Words {
   };
 }
 
+/** To the address of an account, when another one is asked for. */
+export function emailChangeAsked(origin: string): Words {
+  return {
+    subject: "Another address was asked for",
+    paragraphs: [
+      "Somebody, most likely you, wants another address for your Claimcheck account. It counts once it is confirmed in the browser that is signed in; until then nothing changes.",
+    ],
+    actions: [{ label: "Look at your account", url: `${origin}/account` }],
+    footnote: `If it wasn’t you, choose a new password at ${origin}/forgot-password: that signs everybody else out.`,
+  };
+}
+
 /** To the address that an account had until now. */
 export function emailChanged(): Words {
   return {

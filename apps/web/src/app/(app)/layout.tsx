@@ -8,6 +8,7 @@ import { RouteFocus } from "@/components/route-focus.tsx";
 import { SiteHeader } from "@/components/site-header.tsx";
 import { LazyLive } from "@/features/live/lazy-live.tsx";
 import { ShortcutsProvider } from "@/features/shortcuts/shortcuts-provider.tsx";
+import { NoticeProvider } from "@/features/tasks/notice.tsx";
 import { visitorTheme } from "@/features/theme/visitor-theme.ts";
 import { ApiProvider } from "@/lib/api-provider.tsx";
 import { ownCookie } from "@/lib/own-cookie.ts";
@@ -36,7 +37,7 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
         )}
       </SiteHeader>
       <RouteFocus />
-      {children}
+      <NoticeProvider>{children}</NoticeProvider>
       {visitor && <LazyLive personId={visitor.id} />}
     </ApiProvider>
   );

@@ -2,6 +2,7 @@
 
 import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from "react";
 import { IconButton } from "./icon-button.tsx";
+import { putOnTop } from "./on-top.tsx";
 
 const looks = {
   dialog:
@@ -37,10 +38,15 @@ function Modal({ look, title, onClose, children }: Props & { look: keyof typeof 
 
   useLayoutEffect(() => {
     const element = dialog.current;
-    element?.showModal();
-    element?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
-    // Before it leaves the page, so that the browser gives the focus back.
-    return () => element?.close();
+    if (!element) return;
+    element.showModal();
+    element.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    const takeDown = putOnTop(element);
+    return () => {
+      takeDown();
+      // Before it leaves the page, so that the browser gives the focus back.
+      element.close();
+    };
   }, []);
 
   function ask(event: SyntheticEvent<HTMLDialogElement>): void {

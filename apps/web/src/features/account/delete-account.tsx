@@ -25,36 +25,47 @@ const deleteAndLeave: FormAction = async (before, form) => {
   }
 };
 
-/** Asks for the address, typed, and for the password if there is one. */
-export function DeleteAccount({ email, hasPassword }: { email: string; hasPassword: boolean }) {
+type Props = { email: string; hasPassword: boolean };
+
+/** Asks for the address, typed, and for the password if there is one: in a dialog, without scripts in place. */
+export function DeleteAccount(props: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="danger" onClick={() => setOpen(true)} className="sm:justify-self-start">
+      <Button look="danger" onClick={() => setOpen(true)} className="sm:justify-self-start noscript:hidden">
         Delete my account
       </Button>
+      <noscript>
+        <DeleteForm {...props} action={deleteAccount} />
+      </noscript>
       {open && (
         <Dialog title="Delete your account?" onClose={() => setOpen(false)}>
-          <ActionForm action={deleteAndLeave} button="Delete everything" look="danger">
-            <p>
-              All of your tasks, tags, passkeys and sessions go with it, at once and for good. Download your data first
-              if you want to keep it.
-            </p>
-            <FormField
-              label="Type your email to confirm"
-              name="confirm"
-              type="text"
-              inputMode="email"
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              required
-              hint={email}
-            />
-            {hasPassword && <PasswordField kind="current" label="Your password" />}
-          </ActionForm>
+          <DeleteForm {...props} action={deleteAndLeave} />
         </Dialog>
       )}
     </>
+  );
+}
+
+function DeleteForm({ email, hasPassword, action }: Props & { action: FormAction }) {
+  return (
+    <ActionForm action={action} button="Delete everything" look="danger">
+      <p>
+        All of your tasks, tags, passkeys and sessions go with it, at once and for good. Download your data first if you
+        want to keep it.
+      </p>
+      <FormField
+        label="Type your email to confirm"
+        name="confirm"
+        type="text"
+        inputMode="email"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        hint={email}
+      />
+      {hasPassword && <PasswordField kind="current" label="Your password" />}
+    </ActionForm>
   );
 }

@@ -16,7 +16,9 @@ async function send({ kind, email, next }: Omit<SentMail, "at">, password?: stri
       ? await callIssuer("/request-password-reset", { email })
       : kind === "verify"
         ? await callIssuer("/send-verification-email", { email, callbackURL: next })
-        : await callIssuer("/change-email", { newEmail: email, callbackURL: next, password });
+        : password === undefined
+          ? await callIssuer("/resend-change-email", { newEmail: email, callbackURL: next })
+          : await callIssuer("/change-email", { newEmail: email, callbackURL: next, password });
   if (!response.ok) return explain(response, getIssuer().config.BETTER_AUTH_URL);
   await rememberMail({ kind, email, next });
   return undefined;

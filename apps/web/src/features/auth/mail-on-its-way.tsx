@@ -20,7 +20,7 @@ export function MailOnItsWay({ mail, children }: { mail: SentMail; children: Rea
           </a>
         </p>
       )}
-      {mail.kind !== "change" && <SendAgain action={sendAgain} wait={waitBefore(mail)} of={mail.at} />}
+      <SendAgain action={sendAgain} wait={waitBefore(mail)} of={mail.at} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { onlineManager, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { OnTop } from "@/components/ui/on-top.tsx";
 import { useApiIsDown } from "@/lib/api-provider.tsx";
 import { useFailedAttempt } from "@/lib/attempt.ts";
 
@@ -19,38 +20,40 @@ export function ConnectionBar() {
   useWarningBeforeLeaving(waiting > 0);
   const [failed, dismiss] = useFailedAttempt();
   return (
-    <output
-      className="fixed inset-x-0 bottom-0 z-10 empty:hidden"
-      data-bottom-bar={!online || isDown || failed !== undefined || undefined}
-    >
-      {failed && (
-        <Bar>
-          <strong className="font-medium">{failed}</strong>
-          <Button look="secondary" className="shrink-0" onClick={dismiss}>
-            Dismiss
-          </Button>
-        </Bar>
-      )}
-      {!online ? (
-        <Bar>
-          You’re offline.
-          {waiting > 0 &&
-            ` ${waiting === 1 ? "1 change waits and is" : `${waiting} changes wait and are`} sent when you’re back.`}
-        </Bar>
-      ) : (
-        isDown && (
+    <OnTop>
+      <output
+        className="fixed inset-x-0 bottom-0 z-10 in-[dialog]:static empty:hidden"
+        data-bottom-bar={!online || isDown || failed !== undefined || undefined}
+      >
+        {failed && (
           <Bar>
-            <span>
-              The tasks service can’t be reached right now.{" "}
-              <span className="max-sm:hidden">Your tasks are safe there.</span>
-            </span>
-            <Button look="secondary" className="shrink-0" onClick={() => client.invalidateQueries()}>
-              Try again
+            <strong className="font-medium">{failed}</strong>
+            <Button look="secondary" className="shrink-0" onClick={dismiss}>
+              Dismiss
             </Button>
           </Bar>
-        )
-      )}
-    </output>
+        )}
+        {!online ? (
+          <Bar>
+            You’re offline.
+            {waiting > 0 &&
+              ` ${waiting === 1 ? "1 change waits and is" : `${waiting} changes wait and are`} sent when you’re back.`}
+          </Bar>
+        ) : (
+          isDown && (
+            <Bar>
+              <span>
+                The tasks service can’t be reached right now.{" "}
+                <span className="max-sm:hidden">Your tasks are safe there.</span>
+              </span>
+              <Button look="secondary" className="shrink-0" onClick={() => client.invalidateQueries()}>
+                Try again
+              </Button>
+            </Bar>
+          )
+        )}
+      </output>
+    </OnTop>
   );
 }
 

@@ -1,9 +1,8 @@
 "use client";
 
-import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
-import { attemptOf, useFailedAttempt } from "@/lib/attempt.ts";
+import { attemptOf } from "@/lib/attempt.ts";
 import { chooseSingleKeys } from "@/lib/preference-actions.ts";
 import { KeyCaps } from "./key-caps.tsx";
 import { shortcuts } from "./shortcuts.ts";
@@ -12,7 +11,6 @@ const groups = [...new Set(shortcuts.map(({ group }) => group))];
 
 /** Every shortcut with its keys, and the switch for those that are a single character. */
 export function HelpSheet({ singleKeys, onClose }: { singleKeys: boolean; onClose: () => void }) {
-  const [failed] = useFailedAttempt();
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <div className="grid gap-6">
@@ -43,8 +41,6 @@ export function HelpSheet({ singleKeys, onClose }: { singleKeys: boolean; onClos
               ? "Keys that are a single character work while you aren’t typing. If you speak to your computer, you may want them off."
               : "Keys that are a single character are off. The others work."}
           </p>
-          {/* Here, too: the bar that says it stands behind the sheet. */}
-          <Alert>{failed}</Alert>
           <Button type="submit" name="keys" value={singleKeys ? "off" : "on"} look="secondary">
             {singleKeys ? "Switch single keys off" : "Switch single keys on"}
           </Button>

@@ -1,8 +1,10 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { OnTop, useTopWindow } from "@/components/ui/on-top.tsx";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
 import { focusBeside } from "./list/rows.ts";
 import { afterFailing, afterSaying, type Notices, type Subject } from "./notices.ts";
@@ -18,6 +20,7 @@ type Offer = NonNullable<Notices["offer"]>;
 const NoticeContext = createContext<Notice | undefined>(undefined);
 const secondsShown = 8;
 
+/** Around all pages for signed-in people: what was said of one page holds on the next. */
 export function NoticeProvider({ children }: { children: ReactNode }) {
   const [{ said, failed, offer }, setNotices] = useState<Notices>({});
   const [past, setPast] = useState<Offer>();
@@ -26,35 +29,44 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
     setNotices((now) => ({ ...now, offer: undefined }));
     offer?.undo();
   }
-  // Without a clock: for as long as the page is open and nothing else was done.
-  useShortcut("undo", undo, offer !== undefined);
+  const inList = usePathname() === "/tasks";
+  // In the list, where one sees it happen, without a clock: for as long as the page is open and nothing else was done.
+  useShortcut("undo", undo, offer !== undefined && (inList || offer !== past));
 
   const notice: Notice = {
     say: (...what) => setNotices((now) => afterSaying(now, ...what)),
     fail: (...what) => setNotices((now) => afterFailing(now, ...what)),
   };
 
+  const isUnderWindow = useTopWindow() !== undefined;
+  const saying = (
+    <output className="sr-only">
+      <span key={said?.nth}>{said?.text}</span>
+    </output>
+  );
   return (
     <NoticeContext value={notice}>
       {children}
-      <output className="sr-only">
-        <span key={said?.nth}>{said?.text}</span>
-      </output>
-      <div className="fixed inset-x-4 bottom-[calc(1rem+var(--bottom-bar,0rem))] z-20 mx-auto grid max-w-xl gap-2">
-        <Alert>
-          {failed && (
-            <>
-              <span key={failed.nth} className="min-w-0 wrap-anywhere">
-                {failed.text}
-              </span>
-              <Button look="secondary" onClick={() => setNotices((now) => ({ ...now, failed: undefined }))}>
-                Dismiss
-              </Button>
-            </>
-          )}
-        </Alert>
-        {offer && offer !== past && <OfferBar offer={offer} undo={undo} onPast={() => setPast(offer)} />}
-      </div>
+      {/* Stays when a window closes: what is said just then is a change of it. */}
+      {saying}
+      <OnTop>
+        {isUnderWindow && saying}
+        <div className="fixed inset-x-4 bottom-[calc(1rem+var(--bottom-bar,0rem))] z-20 mx-auto grid max-w-xl gap-2 in-[dialog]:static in-[dialog]:has-[button]:m-4">
+          <Alert>
+            {failed && (
+              <>
+                <span key={failed.nth} className="min-w-0 wrap-anywhere">
+                  {failed.text}
+                </span>
+                <Button look="secondary" onClick={() => setNotices((now) => ({ ...now, failed: undefined }))}>
+                  Dismiss
+                </Button>
+              </>
+            )}
+          </Alert>
+          {offer && offer !== past && <OfferBar offer={offer} undo={undo} onPast={() => setPast(offer)} />}
+        </div>
+      </OnTop>
     </NoticeContext>
   );
 }
