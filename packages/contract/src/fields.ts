@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { longestZone, zoneForm } from "./plain.ts";
 
 /**
  * Text that a person wrote, without blanks around it: `min` to `max` characters.
@@ -50,12 +51,10 @@ export const date = z.iso
     examples: ["2026-11-24"],
   });
 
-const zoneForm = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
-
 /** A time zone by its IANA name. */
 export const timeZone = z
   .string()
-  .max(64)
+  .max(longestZone)
   .refine((name) => {
     try {
       return zoneForm.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));

@@ -1,10 +1,9 @@
-/** The contract's own form, which stands beside zod: the API refuses other names. */
-const form = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
+import { longestZone, zoneForm } from "@claimcheck/contract/plain";
 
 /** Whether the API and this browser can count with a time zone of that name. */
 export function isZone(name: string): boolean {
   try {
-    return name.length <= 64 && form.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+    return name.length <= longestZone && zoneForm.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
   } catch {
     return false;
   }
