@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { longestZone, zoneForm } from "./plain.ts";
+import { isZone, longestZone } from "./plain.ts";
 
 /**
  * Text that a person wrote, without blanks around it: `min` to `max` characters.
@@ -55,13 +55,7 @@ export const date = z.iso
 export const timeZone = z
   .string()
   .max(longestZone)
-  .refine((name) => {
-    try {
-      return zoneForm.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-    } catch {
-      return false;
-    }
-  }, "must be the IANA name of a time zone, like Europe/Berlin")
+  .refine(isZone, "must be the IANA name of a time zone, like Europe/Berlin")
   .default("UTC")
   .meta({
     description: "IANA name of the time zone that days are counted in",

@@ -1,13 +1,4 @@
-import { longestZone, zoneForm } from "@claimcheck/contract/plain";
-
-/** Whether the API and this browser can count with a time zone of that name. */
-export function isZone(name: string): boolean {
-  try {
-    return name.length <= longestZone && zoneForm.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
+import { isZone } from "@claimcheck/contract/plain";
 
 /** The browser's time zone; undefined where it has none that can be counted with, like Chrome's "Etc/Unknown". */
 export function browserZone(): string | undefined {
