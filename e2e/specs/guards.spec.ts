@@ -1,5 +1,7 @@
 import { expect, test } from "../support/fixtures.ts";
 import { expectNoLayoutShift } from "../support/guards.ts";
+import { neighbours } from "../support/neighbour.ts";
+import { sql } from "../support/sql.ts";
 
 test("a cookie for the API, a token in a URL, a complaint, movement, another machine: each is seen when it happens", async ({
   newPersona,
@@ -32,6 +34,23 @@ test("a cookie for the API, a token in a URL, a complaint, movement, another mac
   await expect(page.goto("http://elsewhere.example/")).rejects.toThrow("ERR_EMPTY_RESPONSE");
   expect(seen()).toEqual(["a request went to another machine: http://elsewhere.example"]);
   complaints.length = 0;
+});
+
+test("what is somebody else’s on a page and a change of it are seen at the end of a test", async ({
+  newVisitor,
+  neighbour,
+  urls: { ownerUrl },
+}) => {
+  const visitor = await newVisitor();
+  const retitle = (from: string, to: string) =>
+    sql(ownerUrl, "update task set title = replace(title, $2, $3) where user_id = $1", [neighbour.uuid, from, to]);
+  await neighbour.expectApart([visitor]);
+  await retitle("Right now", "Changed");
+  await expect(neighbour.expectApart([visitor])).rejects.toThrow("Changed");
+  await retitle("Changed", "Right now");
+  await visitor.page.setContent(`<p>Right now ${neighbours}</p>`);
+  await expect(neighbour.expectApart([visitor])).rejects.toThrow("toHaveCount");
+  await visitor.page.setContent("");
 });
 
 test("each visitor has an address and limits of their own, whatever address they claim", async ({

@@ -74,6 +74,32 @@ test("no more are selected than one request can have, and the page says so", asy
   await expect(titles(page)).toHaveCount(2);
 });
 
+test("a task that the API doesn’t know yet is part of no selection and of no request for many", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page, context } = ada;
+  const ids = await five(ada, apiUrl);
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  const bar = page.getByRole("region", { name: "Selected tasks" });
+  await expect(bar.getByRole("status")).toHaveText("0 selected");
+  await context.setOffline(true);
+  await page.getByLabel("New task").fill("Not sent yet");
+  await page.getByLabel("New task").press("Enter");
+  await expect(taskRow(page, "Not sent yet")).toContainText("Waiting for the network");
+  await expect(page.getByRole("checkbox", { name: "Select Not sent yet" })).toBeDisabled();
+  await bar.getByRole("button", { name: "Select all" }).click();
+  await expect(bar.getByRole("status")).toHaveText("5 selected");
+  await bar.getByRole("button", { name: "Complete" }).click();
+  const batch = page.waitForRequest((request) => request.url() === `${apiUrl}/v1/tasks/batch`);
+  await context.setOffline(false);
+  expect((await batch).postDataJSON().ids.toSorted()).toEqual([...ids.values()].toSorted());
+  await expect(titles(page)).toHaveText(["Not sent yet"]);
+  const { items } = await callApi(ada, `${apiUrl}/v1/tasks?status=todo`);
+  expect(items).toMatchObject([{ title: "Not sent yet" }]);
+});
+
 test("priority and tags are set for all that are selected", async ({ newPersona, urls: { apiUrl } }) => {
   const ada = await newPersona("Ada");
   const { page } = ada;

@@ -164,6 +164,41 @@ test("what was typed but not saved is there again when the panel is opened again
   await expect(page.getByLabel("Description")).toHaveValue("To the **new** account");
 });
 
+test("what is written in the panel while a save is on its way stays, and is saved next", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const { id } = await fullTask(ada, apiUrl);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(`${apiUrl}/v1/tasks/${id}`, async (route) => {
+    if (route.request().method() === "PATCH") await released;
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  const panel = page.getByRole("dialog");
+  const save = panel.getByRole("button", { name: "Save" });
+  await panel.getByLabel("Title").fill("Pay the rent ");
+  await save.click();
+  await expect(save).toHaveAttribute("aria-busy", "true");
+  // Back to what it was, and something else.
+  await panel.getByLabel("Title").fill("Pay rent");
+  await panel.getByLabel("Description").fill("by Friday");
+  release();
+  await expect(save).toHaveAttribute("aria-busy", "false");
+  await expect(panel.getByLabel("Title")).toHaveValue("Pay rent");
+  await expect(panel.getByLabel("Description")).toHaveValue("by Friday");
+  await expect(panel.getByRole("alert").filter({ hasText: "changed elsewhere" })).toHaveCount(0);
+  const saved = { title: "Pay the rent", description: "To the **new** account" };
+  expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject(saved);
+  await save.click();
+  await expect(panel).toHaveCount(0);
+  await expect(taskRow(page, "Pay rent")).toBeVisible();
+  const next = { title: "Pay rent", description: "by Friday" };
+  expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject(next);
+});
+
 test("deleting in the panel closes it, leaves the row out and can be undone", async ({
   newPersona,
   urls: { apiUrl },
@@ -194,7 +229,7 @@ test("after deleting in the panel by keyboard one is at the row that follows", a
   await expect(page.getByRole("link", { name: "After" })).toBeFocused();
 });
 
-test("Enter makes one tag: not while characters are composed, not while it is held, not while one is being made", async ({
+test("Enter makes one tag: not while characters are composed, not while it is held, not while one is being made, and what is typed then stays", async ({
   newPersona,
   urls: { apiUrl },
 }) => {
@@ -219,11 +254,13 @@ test("Enter makes one tag: not while characters are composed, not while it is he
   await input.press("Enter");
   await input.press("Enter");
   await expect.poll(() => asked).toEqual(["bank"]);
+  await input.fill("shop");
   release.resolve();
   await expect(panel.getByRole("list", { name: "Tags of this task" }).getByRole("listitem")).toHaveText([
     "home",
     "bank",
   ]);
+  await expect(input).toHaveValue("shop");
   expect(asked).toEqual(["bank"]);
   expect((await callApi(bob, `${apiUrl}/v1/tags`)).items).toEqual([]);
 });

@@ -7,6 +7,11 @@ test("who comes for the first time is offered sample tasks; who has done everyth
   await page.getByRole("button", { name: "Add sample tasks" }).click();
   await expect(taskRow(page, "Return the library books")).toContainText("Overdue: 2 days ago");
   await expect(taskRow(page, "Pick up the parcel")).toContainText("Tomorrow");
+  await page.getByRole("link", { name: "Look around: open me" }).click();
+  await page.getByRole("button", { name: "Preview" }).click();
+  const preview = page.getByRole("region", { name: "Preview of the description" });
+  await expect(preview.getByRole("listitem")).toHaveText(["A list", "of things"]);
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Select", exact: true }).click();
   await page.getByRole("button", { name: "Select all" }).click();
   await page.getByRole("button", { name: "Complete" }).click();
@@ -92,9 +97,16 @@ test("when the API can’t be reached, the page says so and tries again when ask
   await expect(page.getByLabel("New task")).toHaveValue("Typed");
   await expect(titles(page)).toHaveText(["Here"]);
   await page.getByRole("link", { name: "Today" }).click();
-  await expect(page.getByText("Your tasks can’t be loaded right now.")).toBeVisible();
+  const failure = page.getByText("Your tasks can’t be loaded right now.");
+  await expect(failure).toBeVisible();
+  const again = page.getByRole("region", { name: "Your tasks" }).getByRole("button", { name: "Try again" });
+  await again.click();
+  await expect(again).toHaveAttribute("aria-busy", "true");
+  await expect(again).toBeFocused();
+  await expect(failure).toBeVisible();
+  await expect(again).toHaveAttribute("aria-busy", "false");
   await context.unroute(`${apiUrl}/**`);
-  await page.getByRole("region", { name: "Your tasks" }).getByRole("button", { name: "Try again" }).click();
+  await again.click();
   await expect(page.getByText("Nothing is due today.")).toBeVisible();
 });
 
@@ -125,28 +137,40 @@ test("who is signed out elsewhere signs in again and finds what they were typing
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 
-test("a task whose answer was lost on the way is added once, and so is one that Enter was pressed twice for", async ({
+test("a task whose answer was lost on the way is added once, by the page or by hand again, and so is one that Enter was pressed twice for", async ({
   newPersona,
   urls: { apiUrl },
 }) => {
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
   const { page } = ada;
-  let cut = 0;
+  let toLose = 1;
   await page.route(`${apiUrl}/v1/tasks`, async (route) => {
-    if (route.request().method() !== "POST" || cut > 0) return route.fallback();
-    cut += 1;
     const request = route.request();
+    if (request.method() !== "POST" || toLose === 0) return route.fallback();
+    toLose -= 1;
     // As the browser sends it: Playwright's own would have cookies.
     await fetch(request.url(), { method: "POST", headers: request.headers(), body: request.postData() });
     await route.abort();
   });
-  await page.getByLabel("New task").fill("Once is enough");
-  await page.getByLabel("New task").press("Enter");
-  await page.getByLabel("New task").press("Enter");
+  const input = page.getByLabel("New task");
+  await input.fill("Once is enough");
+  await input.press("Enter");
+  await input.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "Added “Once is enough”" })).toHaveCount(1);
-  expect(cut).toBe(1);
+  expect(toLose).toBe(0);
+
+  // As often as the page tries by itself.
+  toLose = 3;
+  await input.fill("Once more");
+  await input.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "“Once more” wasn’t added" })).toBeVisible();
+  expect(toLose).toBe(0);
+  await expect(input).toHaveValue("Once more");
+  await input.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Added “Once more”" })).toHaveCount(1);
   const { items } = await callApi(ada, `${apiUrl}/v1/tasks`);
-  expect(items.map(({ title }: { title: string }) => title)).toEqual(["Once is enough"]);
+  expect(items.map(({ title }: { title: string }) => title)).toEqual(["Once more", "Once is enough"]);
+  await expect(titles(page)).toHaveText(["Once more", "Once is enough"]);
   expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
 });
 

@@ -37,6 +37,73 @@ test("tags are made, renamed, recoloured and deleted in one place, with how many
   expect(items).toMatchObject([{ name: "home", taskCount: 1 }]);
 });
 
+test("a change of a tag that is refused says so and is taken back, also when another was made or all was closed by then", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page, proxy } = ada;
+  for (const name of ["errands", "home", "work"])
+    await callApi(ada, `${apiUrl}/v1/tags`, "POST", { name, color: "green" });
+  // The first answer to a change of a name waits for `release`.
+  const hold = async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route(
+      `${apiUrl}/v1/tags/*`,
+      async (route) => {
+        await released;
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    return release;
+  };
+  await page.reload();
+  const open = async () => {
+    await page.getByRole("button", { name: "Filter" }).click();
+    await page.getByRole("button", { name: "Manage tags" }).click();
+  };
+  const manager = page.getByRole("dialog", { name: "Tags" });
+  const field = manager.getByLabel("Name of errands");
+  const told = (text: string) => page.getByRole("alert").filter({ hasText: text });
+  await open();
+
+  let release = await hold();
+  await field.fill("Home");
+  await field.press("Enter");
+  await manager.getByLabel("Colour of work").selectOption("Purple");
+  release();
+  await expect(told("“errands” wasn’t renamed: you have a tag of that name already.")).toBeVisible();
+  await expect(field).toHaveValue("errands");
+  await expect(manager.getByLabel("Colour of work")).toHaveValue("purple");
+
+  proxy.cut(apiUrl);
+  await manager.getByRole("button", { name: "Delete tag errands" }).click();
+  await manager.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(told("“errands” wasn’t deleted: the tasks service can’t be reached.")).toBeVisible();
+  await expect(field).toHaveValue("errands");
+  await manager.getByLabel("Colour of home").selectOption("Purple");
+  await expect(told("The colour of “home” wasn’t changed: the tasks service can’t be reached.")).toBeVisible();
+  await expect(manager.getByLabel("Colour of home")).toHaveValue("green");
+  proxy.mend(apiUrl);
+
+  await page.reload();
+  await open();
+  release = await hold();
+  await field.fill("work");
+  await field.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(manager).toHaveCount(0);
+  release();
+  await expect(told("“errands” wasn’t renamed: you have a tag of that name already.")).toBeVisible();
+  const { items } = await callApi(ada, `${apiUrl}/v1/tags`);
+  expect(items).toMatchObject([
+    { name: "errands", color: "green" },
+    { name: "home", color: "green" },
+    { name: "work", color: "purple" },
+  ]);
+});
+
 test("every tag has a colour of its own kind in light and dark, also one that was made without", async ({
   newPersona,
   urls: { apiUrl },

@@ -38,8 +38,10 @@ test("tasks that are opened first while the API is away for browser and web serv
     await expect(page.getByText("The tasks service can’t be reached right now.")).toBeVisible();
     // Asked while it is still away, it says the same.
     const asked = page.waitForEvent("requestfailed", (request) => request.url().startsWith(`${apiUrl}/v1/tasks`));
-    await list.getByRole("button", { name: "Try again" }).click();
+    const again = list.getByRole("button", { name: "Try again" });
+    await again.click();
     await asked;
+    await expect(again).toHaveAttribute("aria-busy", "false");
     await expect(list.getByText("Your tasks can’t be loaded right now.")).toBeVisible();
   }
 

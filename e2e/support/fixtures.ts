@@ -1,12 +1,17 @@
 import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
 import { mailbox } from "./mailbox.ts";
+import { type Neighbour, settle } from "./neighbour.ts";
 import { makePersona, type Persona } from "./persona.ts";
 import { openVisitor, type StackUrls, type Visitor } from "./visitor.ts";
 
 export type { Persona };
 
-type Fixtures = {
+type Shared = {
   urls: StackUrls;
+  /** Whose tasks are none of a test's business: looked at once, at the end of each. */
+  neighbour: Neighbour;
+};
+type Fixtures = {
   /** Opens a browser whose requests reach the stack from an address of its own. */
   newVisitor: (options?: BrowserContextOptions) => Promise<Visitor>;
   /** Makes a person who has followed the link of their mail and is on their tasks page. */
@@ -17,7 +22,7 @@ type Fixtures = {
   complaints: string[];
 };
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, Shared>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
   complaints: async ({}, use) => {
     const complaints: string[] = [];
@@ -25,20 +30,38 @@ export const test = base.extend<Fixtures>({
     expect(complaints).toEqual([]);
   },
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
-  urls: async ({}, use) => {
-    const { E2E_WEB_URL, E2E_API_URL, E2E_MAIL_URL, E2E_OWNER_URL } = process.env;
-    if (!(E2E_WEB_URL && E2E_API_URL && E2E_MAIL_URL && E2E_OWNER_URL)) throw new Error("The stack isn't started.");
-    await use({ webUrl: E2E_WEB_URL, apiUrl: E2E_API_URL, mailUrl: E2E_MAIL_URL, ownerUrl: E2E_OWNER_URL });
-  },
+  urls: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const { E2E_WEB_URL, E2E_API_URL, E2E_MAIL_URL, E2E_OWNER_URL } = process.env;
+      if (!(E2E_WEB_URL && E2E_API_URL && E2E_MAIL_URL && E2E_OWNER_URL)) throw new Error("The stack isn't started.");
+      await use({ webUrl: E2E_WEB_URL, apiUrl: E2E_API_URL, mailUrl: E2E_MAIL_URL, ownerUrl: E2E_OWNER_URL });
+    },
+    { scope: "worker" },
+  ],
 
-  newVisitor: async ({ browser, urls, complaints }, use, { workerIndex }) => {
+  neighbour: [
+    async ({ browser, urls }, use, { workerIndex }) => {
+      const complaints: string[] = [];
+      const visitor = await openVisitor(browser, urls, { address: nextAddress(workerIndex) }, complaints);
+      const person = await makePersona(visitor, "Neighbour", urls.webUrl, (email) => mailbox(urls.mailUrl, email));
+      const neighbour = await settle(person, urls);
+      await visitor.context.close();
+      await visitor.proxy.stop();
+      expect(complaints).toEqual([]);
+      await use(neighbour);
+    },
+    { scope: "worker" },
+  ],
+
+  newVisitor: async ({ browser, urls, complaints, neighbour }, use, { workerIndex }) => {
     const visitors: Visitor[] = [];
     await use(async (options) => {
       const visitor = await openVisitor(browser, urls, { ...options, address: nextAddress(workerIndex) }, complaints);
       visitors.push(visitor);
       return visitor;
     });
+    await neighbour.expectApart(visitors);
     for (const { context } of visitors) await context.close();
     for (const { proxy } of visitors) await proxy.stop();
   },

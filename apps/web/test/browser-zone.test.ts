@@ -1,6 +1,7 @@
 import { timeZone } from "@claimcheck/contract/fields";
+import { isZone } from "@claimcheck/contract/plain";
 import { expect, test, vi } from "vitest";
-import { browserZone, isZone } from "../src/lib/browser-zone.ts";
+import { browserZone } from "../src/lib/browser-zone.ts";
 
 test.each([
   ["Europe/Berlin", true],

@@ -7,6 +7,7 @@ import {
   changedElsewhere,
   edit,
   isEdited,
+  leftAfter,
   rebase,
   startDraft,
   valuesOf,
@@ -76,6 +77,20 @@ test("keeping mine keeps what I edited and takes the rest from there", () => {
   expect(valuesOf(mine)).toMatchObject({ title: "Mine", priority: "low" });
   expect(bodyOf(mine, zone)).toEqual({ title: "Mine" });
   expect(isEdited(rebase(draft, { ...task, version: 4, title: "Mine" }, zone))).toBe(false);
+});
+
+test("what is written while a save is on its way is left to save, also when it is what was there before", () => {
+  const sent = edit(startDraft(task, zone), "title", "Pay the rent ");
+  const saved: Task = { ...task, title: "Pay the rent", version: 4 };
+  // The API takes the blanks off: nobody wrote that, and nothing is left.
+  expect(isEdited(leftAfter(sent, sent, saved, zone))).toBe(false);
+  const later = edit(edit(sent, "title", "Pay rent"), "description", "by Friday");
+  const left = leftAfter(sent, later, saved, zone);
+  expect(left.version).toBe(4);
+  expect(bodyOf(left, zone)).toEqual({ title: "Pay rent", description: "by Friday" });
+  // Nor is what came from elsewhere meanwhile.
+  const told = rebase(sent, { ...saved, title: "Pay the rent ", priority: "low", version: 5 }, zone);
+  expect(isEdited(leftAfter(sent, told, saved, zone))).toBe(false);
 });
 
 test("what was kept is a draft again; what has the shape of another version of the page is forgotten", () => {

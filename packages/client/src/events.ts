@@ -1,4 +1,5 @@
 import type { ChangeEvent } from "@claimcheck/contract/events";
+import { heartbeatMs } from "@claimcheck/contract/plain";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { ApiError } from "./api-error.ts";
 import type { ApiClient } from "./client.ts";
@@ -7,8 +8,7 @@ const shortestPauseMs = 500;
 const longestPauseMs = 30_000;
 /** A stream that held for so long was one; what ends sooner is waited for as after a failure. */
 const steadyMs = 2_000;
-/** The API sends something every 15 s, if only a comment. */
-const longestSilenceMs = 2.5 * 15_000;
+const longestSilenceMs = 2.5 * heartbeatMs;
 
 /**
  * Calls `onChange` for each change of the caller's own, until `signal` is aborted. A stream that ends is opened again,

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ChangeEvent } from "@claimcheck/contract/events";
+import { heartbeatMs } from "@claimcheck/contract/plain";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createApiClient } from "../src/client.ts";
 import { followChanges } from "../src/events.ts";
@@ -87,7 +88,7 @@ test("a stream that says something as often as the API does is left alone, for a
     { signal: aborted.signal, onChange: () => {} },
   );
   for (let beat = 0; beat < 100; beat++) {
-    await vi.advanceTimersByTimeAsync(15_000);
+    await vi.advanceTimersByTimeAsync(heartbeatMs);
     stream?.enqueue(new TextEncoder().encode(":\n\n"));
   }
   expect(opened).toBe(1);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isZone, longestZone } from "./plain.ts";
 
 /**
  * Text that a person wrote, without blanks around it: `min` to `max` characters.
@@ -50,19 +51,11 @@ export const date = z.iso
     examples: ["2026-11-24"],
   });
 
-const zoneForm = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
-
 /** A time zone by its IANA name. */
 export const timeZone = z
   .string()
-  .max(64)
-  .refine((name) => {
-    try {
-      return zoneForm.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-    } catch {
-      return false;
-    }
-  }, "must be the IANA name of a time zone, like Europe/Berlin")
+  .max(longestZone)
+  .refine(isZone, "must be the IANA name of a time zone, like Europe/Berlin")
   .default("UTC")
   .meta({
     description: "IANA name of the time zone that days are counted in",

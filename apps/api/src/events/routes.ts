@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { type ChangeEvent, eventsMediaType, messageOf } from "@claimcheck/contract/events";
+import { heartbeatMs } from "@claimcheck/contract/plain";
 import type { AsUser } from "@claimcheck/database/as-user";
 import { sql } from "drizzle-orm";
 import type { FastifyReply } from "fastify";
@@ -9,7 +10,6 @@ import { ProblemError } from "../problem.ts";
 import type { EventHub } from "./hub.ts";
 
 const prefix = "/v1/events";
-const heartbeatMs = 15_000;
 /** Characters that a reader who doesn't read may leave behind. */
 const mostUnread = 64 * 1024;
 

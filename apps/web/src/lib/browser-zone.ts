@@ -1,14 +1,4 @@
-/** The contract's own form, which stands beside zod: the API refuses other names. */
-const form = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
-
-/** Whether the API and this browser can count with a time zone of that name. */
-export function isZone(name: string): boolean {
-  try {
-    return name.length <= 64 && form.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
+import { isZone } from "@claimcheck/contract/plain";
 
 /** The browser's time zone; undefined where it has none that can be counted with, like Chrome's "Etc/Unknown". */
 export function browserZone(): string | undefined {

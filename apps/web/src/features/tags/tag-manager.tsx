@@ -19,13 +19,18 @@ export function TagManager({ onClose }: { onClose: () => void }) {
 
   function add(fields: FormData): void {
     const name = String(fields.get("name")).trim();
-    if (name) change((api) => api.createTag({ body: { name } }), { onDone: () => form.current?.reset() });
+    if (name)
+      change({
+        send: (api) => api.createTag({ body: { name } }),
+        refusal: `“${name}” wasn’t made`,
+        onDone: () => form.current?.reset(),
+      });
   }
 
   return (
     <Dialog title="Tags" onClose={onClose}>
       <div className="grid gap-4">
-        <Alert>{isError ? "Your tags can’t be loaded right now." : problem}</Alert>
+        <Alert>{problem || (isError && "Your tags can’t be loaded right now.")}</Alert>
         <form
           ref={form}
           onSubmit={(event) => {

@@ -24,7 +24,13 @@ export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
   function rename(): void {
     const wanted = name.trim();
     if (!wanted || wanted === tag.name) setName(tag.name);
-    else change((api) => api.updateTag({ params, body: { name: wanted } }), { onRefused: () => setName(tag.name) });
+    else
+      change({
+        send: (api) => api.updateTag({ params, body: { name: wanted } }),
+        refusal: `“${tag.name}” wasn’t renamed`,
+        // Unless something else is being written by now.
+        onRefused: () => setName((now) => (now === name ? tag.name : now)),
+      });
   }
 
   if (asking)
@@ -34,7 +40,16 @@ export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
           Delete “{tag.name}” and take it off {uses}?
         </span>
         <span className="flex gap-2">
-          <Button look="secondary" onClick={() => change((api) => api.deleteTag({ params }))}>
+          <Button
+            look="secondary"
+            onClick={() =>
+              change({
+                send: (api) => api.deleteTag({ params }),
+                refusal: `“${tag.name}” wasn’t deleted`,
+                onRefused: () => setAsking(false),
+              })
+            }
+          >
             Delete
           </Button>
           <Button look="quiet" autoFocus onClick={() => setAsking(false)}>
@@ -68,7 +83,10 @@ export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
         value={tag.color}
         onChange={(event) => {
           const color = event.target.value as TagRef["color"];
-          change((api) => api.updateTag({ params, body: { color } }));
+          change({
+            send: (api) => api.updateTag({ params, body: { color } }),
+            refusal: `The colour of “${tag.name}” wasn’t changed`,
+          });
         }}
         className={tagTone(tag)}
       />

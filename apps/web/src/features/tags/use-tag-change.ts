@@ -1,25 +1,44 @@
-import { ApiError } from "@claimcheck/client/api-error";
 import type { ApiClient } from "@claimcheck/client/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { reason } from "@/features/tasks/changes/refusal.ts";
+import { useNotice } from "@/features/tasks/notice.tsx";
 import { useApi } from "@/lib/api-provider.tsx";
+import { useIsOpen } from "@/lib/use-is-open.ts";
 
-type Send = (api: ApiClient) => Promise<unknown>;
-export type ChangeTag = (send: Send, then?: { onDone?: () => void; onRefused?: () => void }) => void;
+type TagChange = {
+  send: (api: ApiClient) => Promise<unknown>;
+  /** Said when it's refused: "“home” wasn’t renamed". */
+  refusal: string;
+  onDone?: () => void;
+  onRefused?: () => void;
+};
+export type ChangeTag = (change: TagChange) => void;
 
-/** Changes tags, in one order with the changes of tasks; both are read again then. */
+const theTags = { tasks: [] };
+
+/**
+ * Changes tags, in one order with the changes of tasks; both are read again then. What is refused is told, also when
+ * something else is being changed by then, and on the page when what made the change is gone.
+ */
 export function useTagChange(): { change: ChangeTag; problem: string } {
   const api = useApi();
   const client = useQueryClient();
-  const { mutate, error } = useMutation({
+  const { fail } = useNotice();
+  const isOpen = useIsOpen();
+  const [problem, setProblem] = useState("");
+  const { mutate } = useMutation({
     scope: { id: "changes" },
-    mutationFn: (send: Send) => send(api),
+    mutationFn: ({ send }: TagChange) => send(api),
+    onMutate: () => setProblem(""),
+    onSuccess: (_answer, { onDone }) => onDone?.(),
+    onError: (error, { refusal, onRefused }) => {
+      const text = `${refusal}: ${reason(error)}.`;
+      if (isOpen.current) setProblem(text);
+      else fail(text, theTags);
+      onRefused?.();
+    },
     onSettled: () => Promise.all(["tags", "tasks"].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
-  const taken = error instanceof ApiError && error.code === "tag_exists";
-  return {
-    change: (send, { onDone, onRefused } = {}) =>
-      mutate(send, { onSuccess: () => onDone?.(), onError: () => onRefused?.() }),
-    problem: error ? (taken ? "You have a tag of that name already." : `That wasn’t saved: ${reason(error)}.`) : "",
-  };
+  return { change: mutate, problem };
 }

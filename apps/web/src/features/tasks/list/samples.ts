@@ -6,7 +6,7 @@ const samples = [
     in: 0,
     priority: "high",
     tags: ["home"],
-    description: "Notes take **markdown**.\n\n- [ ] A list\n- [ ] of things",
+    description: "Notes take **markdown**.\n\n- A list\n- of things",
   },
   { title: "Call the landlord about the heating", in: 0, priority: "urgent", tags: ["home"] },
   { title: "Return the library books", in: -2, priority: "low", tags: ["errands"] },

@@ -16,7 +16,9 @@ export function useTasks(params: ListParams) {
   });
   /** There is no network to load it by, and what is there is another list. */
   const isMissing = query.isPaused && (query.isPending || query.isPlaceholderData);
-  const pages = isMissing ? [] : (query.data?.pages ?? []);
+  /** Also while it is tried again, which a query without data takes for its first attempt. */
+  const failed = !isMissing && query.errorUpdateCount > 0 && (!query.data || query.isPlaceholderData);
+  const pages = isMissing || failed ? [] : (query.data?.pages ?? []);
   const deleted = params.view === "deleted";
   // Pages are read one after the other; a task that moved meanwhile may stand on two of them.
   const tasks = [...new Map(pages.flatMap(({ items }) => items).map((task) => [task.id, task])).values()];
@@ -25,10 +27,10 @@ export function useTasks(params: ListParams) {
     tasks: tasks.filter((task) => (task.deletedAt !== null) === deleted),
     listProps,
     isMissing,
-    isLoading: query.isPending,
+    isLoading: query.isPending && !failed,
     /** Another list than the one asked for is still shown. */
-    isStale: query.isPlaceholderData,
-    failed: query.isError && !query.data,
+    isStale: query.isPlaceholderData && !failed,
+    failed,
     retry: () => void query.refetch(),
     isRetrying: query.isFetching,
     hasMore: query.hasNextPage,

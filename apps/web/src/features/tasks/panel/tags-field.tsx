@@ -11,6 +11,7 @@ import { useApi } from "@/lib/api-provider.tsx";
 import { reason } from "../changes/refusal.ts";
 
 const mostShown = 12;
+const nameIn = (text: string) => text.trim().replace(/^#/, "");
 
 /** The task's tags, and a field that finds others or makes a new one. */
 export function TagsField({
@@ -26,26 +27,27 @@ export function TagsField({
   const client = useQueryClient();
   const { data: tags = [] } = useQuery(tagsQuery(api));
   const [text, setText] = useState("");
-  const name = text.trim().replace(/^#/, "");
+  const name = nameIn(text);
   const others = tags.filter((tag) => !value.some(({ id }) => id === tag.id));
   const fitting = others.filter((tag) => tag.name.toLowerCase().includes(name.toLowerCase())).slice(0, mostShown);
   const isNew = name !== "" && !findTag(tags, name);
 
-  const add = ({ id, name: called, color }: TagRef) => {
+  const add = ({ id, name: called, color }: TagRef, asked = text) => {
     onChange([...value, { id, name: called, color }]);
-    setText("");
+    // Unless the next one is being written by now.
+    setText((now) => (now === asked ? "" : now));
   };
   const create = useMutation({
-    mutationFn: () => tagNamed(api, name, tags),
-    onSuccess: (tag) => {
-      add(tag);
+    mutationFn: (asked: string) => tagNamed(api, nameIn(asked), tags),
+    onSuccess: (tag, asked) => {
+      add(tag, asked);
       return client.invalidateQueries({ queryKey: ["tags"] });
     },
   });
   function take(): void {
     const exact = findTag(others, name);
     if (exact) add(exact);
-    else if (isNew && !create.isPending) create.mutate();
+    else if (isNew && !create.isPending) create.mutate(text);
   }
 
   return (

@@ -66,6 +66,15 @@ export function rebase(draft: Draft, task: Task, timeZone: string): Draft {
   );
 }
 
+/** What is left to save once `sent` is: the fields that were written otherwise since, back to what they were included. */
+export function leftAfter(sent: Draft, now: Draft, saved: Task, timeZone: string): Draft {
+  const [before, after] = [valuesOf(sent), valuesOf(now)];
+  const written = fieldNames.filter(
+    (name) => name in { ...sent.edits, ...now.edits } && !same(name, before[name], after[name]),
+  );
+  return written.reduce<Draft>((left, name) => edit(left, name, after[name]), startDraft(saved, timeZone));
+}
+
 /** The fields that were changed elsewhere since the draft was begun. */
 export function changedElsewhere(draft: Draft, task: Task, timeZone: string): (keyof Fields)[] {
   const theirs = fieldsOf(task, timeZone);

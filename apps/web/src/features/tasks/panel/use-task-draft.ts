@@ -3,6 +3,7 @@ import type { Task } from "@claimcheck/contract/tasks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useApi } from "@/lib/api-provider.tsx";
+import { useIsOpen } from "@/lib/use-is-open.ts";
 import { reason } from "../changes/refusal.ts";
 import { useSubmit } from "../changes/use-submit.tsx";
 import { keepDraft, readDraft } from "../drafts.ts";
@@ -17,6 +18,7 @@ import {
   edit,
   type Fields,
   isEdited,
+  leftAfter,
   rebase,
   startDraft,
   valuesOf,
@@ -35,14 +37,7 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
   const [draft, setDraft] = useState<Draft>(() => asDraft(readDraft(uuid, name)) ?? startDraft(task, timeZone));
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
-  const isOpen = useRef(true);
-  useEffect(() => {
-    isOpen.current = true;
-    return () => {
-      isOpen.current = false;
-    };
-  }, []);
-
+  const isOpen = useIsOpen();
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
@@ -78,7 +73,7 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
       report: `Saved “${patched.title}”`,
       refusal: `“${task.title}” wasn’t changed; what you wrote is kept`,
       onDone: (answer) => {
-        const left = rebase(latest.current, answer as Task, timeZone);
+        const left = leftAfter(from, latest.current, answer as Task, timeZone);
         keepDraft(uuid, name, isEdited(left) ? left : undefined);
         if (!isEdited(left)) return onSaved();
         // What was written while it was on its way.
