@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
@@ -93,6 +94,7 @@ test.each([
 test("behind https every cookie is for https and this host, and out of reach for scripts", async () => {
   const issuer = await startIssuer({
     BETTER_AUTH_URL: "https://tasks.example",
+    BETTER_AUTH_SECRETS: `1:${randomBytes(32).toString("hex")}`,
     GITHUB_CLIENT_ID: "id",
     GITHUB_CLIENT_SECRET: "secret",
   });
