@@ -82,7 +82,8 @@ test.each([
     /^__Secure-claimcheck\.(session_token|known_device)=.*; HttpOnly; Secure; SameSite=Lax$/,
   ],
 ])("the session cookie is out of reach for scripts and other sites: %s", async (_, origin, form) => {
-  const issuer = await startIssuer({ BETTER_AUTH_URL: origin });
+  const BETTER_AUTH_SECRETS = `1:${randomBytes(32).toString("hex")}`;
+  const issuer = await startIssuer({ BETTER_AUTH_URL: origin, BETTER_AUTH_SECRETS });
   onTestFinished(() => issuer.stop());
   const { email, password, cookie } = await signUp(issuer, "Ada");
   const response = await issuer.call("/sign-in/email", { body: { email, password } });
