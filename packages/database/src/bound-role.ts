@@ -6,7 +6,8 @@ export const mighty = `(rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole
 
 /** As above, or it owns something: a table, whose policies it may take away, the schema or the database around it, a function. */
 export const tooMighty = `(${mighty} OR EXISTS (
-  SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND deptype = 'o'))`;
+  SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND deptype = 'o'
+    AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))))`;
 
 /** The role of a connection may get around row-level security. */
 export class MightyRoleError extends Error {

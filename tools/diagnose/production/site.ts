@@ -155,7 +155,7 @@ export const siteItems: Item[] = [
   },
   {
     name: "published keys",
-    mend: "`pnpm jwks check URL` prints them; what isn't public is to be retired today.",
+    mend: "`pnpm jwks check` with that address prints them; what isn't public is to be retired today.",
     after: web,
     look: publishedKeys,
   },
