@@ -4,6 +4,7 @@ import { databaseFindings } from "./diagnose/database.ts";
 import type { Finding } from "./diagnose/finding.ts";
 import { mailFinding } from "./diagnose/mail.ts";
 import { nodeFinding } from "./diagnose/node.ts";
+import { productionFindings } from "./diagnose/production.ts";
 import { tokenFindings } from "./diagnose/tokens.ts";
 import { type CheckedSettings, checkSettings } from "./stack/checked-settings.ts";
 import type { Database } from "./stack/database.ts";
@@ -11,24 +12,34 @@ import { loadEnv } from "./stack/env-file.ts";
 import { root } from "./stack/parts.ts";
 import { runningDatabase } from "./stack/with-database.ts";
 
-/** Looks at everything that has to fit together, starts nothing, and says how to mend what doesn't. Gives the exit code. */
+/**
+ * Looks at everything that has to fit together, starts nothing, and says how to mend what doesn't. Gives the exit code.
+ * `--production` goes by the production checklist, with the settings of the environment and no other.
+ */
 export async function main(args: string[]): Promise<number> {
-  if (args.length > 0) {
-    console.error("Usage: pnpm diagnose");
+  const production = args[0] === "--production";
+  if (args.length > Number(production)) {
+    console.error("Usage: pnpm diagnose [--production]");
     return 2;
   }
-  const { settings, findings } = readSettings();
-  if (settings) {
-    const { database, trouble } = await runningDatabase(settings);
-    findings.push(...(await diagnose(settings, database, trouble)));
-  }
-  for (const { name, ok, found, mend } of findings) {
-    console.log(`${ok ? "ok     " : "problem"}  ${name.padEnd(22)} ${found}`);
+  const findings = production ? await productionFindings(process.env) : await ownFindings();
+  for (const { name, ok, found, mend, state } of findings) {
+    console.log(`${(state ?? (ok ? "ok" : "problem")).padEnd(8)} ${name.padEnd(22)} ${found}`);
     if (!ok && mend) console.log(`         ${"".padEnd(22)} mend: ${mend}`);
   }
   const problems = findings.filter(({ ok }) => !ok).length;
-  console.log(problems === 0 ? "All is well." : `${problems} to mend.`);
+  const byHand = findings.filter(({ state }) => state).length;
+  const rest = byHand > 0 ? ` ${byHand} are left to look at.` : "";
+  console.log((problems === 0 ? "All is well." : `${problems} to mend.`) + rest);
   return problems === 0 ? 0 : 1;
+}
+
+/** Of the stack that `pnpm dev` and `pnpm start` run with these settings. */
+async function ownFindings(): Promise<Finding[]> {
+  const { settings, findings } = readSettings();
+  if (!settings) return findings;
+  const { database, trouble } = await runningDatabase(settings);
+  return [...findings, ...(await diagnose(settings, database, trouble))];
 }
 
 /** Every check on a stack with these settings; `database` is undefined when none runs. */

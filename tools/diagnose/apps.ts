@@ -1,10 +1,29 @@
 import { portTaken } from "@claimcheck/process/free-port";
 import type { CheckedSettings } from "../stack/checked-settings.ts";
 import { check, compareClock, type Finding } from "./finding.ts";
+import { get } from "./get.ts";
 
-const timeoutMs = 3000;
-const get = (url: string, init: RequestInit = {}) =>
-  fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs), ...init });
+type Origins = Pick<CheckedSettings["api"], "BETTER_AUTH_URL" | "API_URL">;
+
+/** Throws unless the API lets in the web app's origin. */
+export async function webOriginLetIn({ BETTER_AUTH_URL: origin, API_URL }: Origins): Promise<string> {
+  const headers = {
+    origin,
+    "access-control-request-method": "GET",
+    "access-control-request-headers": "authorization",
+  };
+  const response = await get(`${API_URL}/v1/me`, { method: "OPTIONS", headers });
+  const allowed = response.headers.get("access-control-allow-origin");
+  if (allowed !== origin) throw new Error(`the API lets in ${allowed ?? "nobody"}, not ${origin}`);
+  return `the API lets in ${origin}`;
+}
+
+/** Throws unless the API takes itself for the audience that the web app mints tokens for. */
+export async function publicAudience({ API_URL }: Origins): Promise<string> {
+  const { servers } = (await (await get(`${API_URL}/openapi.json`)).json()) as { servers?: { url: string }[] };
+  if (servers?.[0]?.url !== API_URL) throw new Error(`the API calls itself ${servers?.[0]?.url}`);
+  return API_URL;
+}
 
 /** Both apps: who is on their ports, whether they answer, let each other in, and have the same clock. */
 export async function appFindings({ web, api }: CheckedSettings): Promise<Finding[]> {
@@ -28,23 +47,8 @@ export async function appFindings({ web, api }: CheckedSettings): Promise<Findin
   // Whatever is asked of an app that isn't there would only say so again.
   if (findings.some(({ ok }) => !ok)) return findings;
   findings.push(
-    await check("CORS", "give both apps the same BETTER_AUTH_URL and restart them.", async () => {
-      const headers = {
-        origin: webUrl,
-        "access-control-request-method": "GET",
-        "access-control-request-headers": "authorization",
-      };
-      const response = await get(`${apiUrl}/v1/me`, { method: "OPTIONS", headers });
-      const allowed = response.headers.get("access-control-allow-origin");
-      if (allowed !== webUrl) throw new Error(`the API lets in ${allowed ?? "nobody"}, not ${webUrl}`);
-      return `the API lets in ${webUrl}`;
-    }),
-    await check("audience", "give both apps the same API_URL and restart them.", async () => {
-      const document = await (await get(`${apiUrl}/openapi.json`)).json();
-      const { servers } = document as { servers?: { url: string }[] };
-      if (servers?.[0]?.url !== apiUrl) throw new Error(`the API calls itself ${servers?.[0]?.url}`);
-      return apiUrl;
-    }),
+    await check("CORS", "give both apps the same BETTER_AUTH_URL and restart them.", () => webOriginLetIn(api)),
+    await check("audience", "give both apps the same API_URL and restart them.", () => publicAudience(api)),
   );
   for (const [name, date] of Object.entries(dates)) {
     if (!date) continue;

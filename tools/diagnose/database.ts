@@ -4,6 +4,7 @@ import { tooMighty } from "@claimcheck/database/bound-role";
 import pg from "pg";
 import { createIssuer } from "../../apps/web/src/auth/create-issuer.ts";
 import { openAuthDatabase } from "../../apps/web/src/auth/database.ts";
+import type { WebConfig } from "../../apps/web/src/config.ts";
 import type { CheckedSettings } from "../stack/checked-settings.ts";
 import type { Database } from "../stack/database.ts";
 import { root } from "../stack/parts.ts";
@@ -42,7 +43,7 @@ export async function databaseFindings(
         await none(unlocked, "can be read by app_api without row-level security");
         return "on and forced wherever app_api can reach";
       }),
-      await check("signing key", "see docs/keys-and-secrets.md.", () => keys(settings, database)),
+      await check("signing key", "see docs/keys-and-secrets.md.", () => keys(settings.web, database.webUrl)),
       await check("database clock", "set both clocks by NTP.", async () => {
         const { rows } = await client.query<{ at: Date }>("SELECT clock_timestamp() AS at");
         return compareClock(rows[0]?.at ?? new Date(0));
@@ -55,12 +56,14 @@ export async function databaseFindings(
 
 const mightyRoles = `SELECT rolname AS name FROM pg_roles r WHERE rolname IN ('app_web', 'app_api') AND ${tooMighty}`;
 
-const unlocked = `SELECT relname AS name FROM pg_class c
+/** Tables that the API reaches without row-level security. */
+export const unlocked = `SELECT relname AS name FROM pg_class c
   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
     AND NOT (relrowsecurity AND relforcerowsecurity) AND 'app_api' IN (SELECT rolname FROM pg_roles)
     AND has_table_privilege('app_api', c.oid, 'SELECT, INSERT, UPDATE, DELETE')`;
 
-async function migrations(client: pg.Client): Promise<string> {
+/** Throws unless all of this checkout's migrations are applied. */
+export async function migrations(client: pg.Client): Promise<string> {
   const file = path.join(root, "packages/database/migrations/meta/_journal.json");
   const { entries } = JSON.parse(await readFile(file, "utf8")) as { entries: object[] };
   const { rows } = await client.query<{ applied: number }>(
@@ -71,13 +74,16 @@ async function migrations(client: pg.Client): Promise<string> {
   return `all ${applied} are applied`;
 }
 
-async function keys(settings: CheckedSettings, { webUrl }: Urls): Promise<string> {
+/** Throws unless there is a signing key that the present secret reads, which has signed for `days` at most. */
+export async function keys(config: WebConfig, webUrl: string, days = Infinity): Promise<string> {
   const { db, close } = openAuthDatabase(webUrl);
   try {
-    const ring = createIssuer(settings.web, db).keys;
+    const ring = createIssuer(config, db).keys;
     await ring.assertReadable();
     const signing = (await ring.list()).find(({ state }) => state === "signing");
     if (!signing) throw new Error("there is none yet: the web app makes it when it starts");
+    const age = Math.floor((Date.now() - signing.signsFrom.getTime()) / 86_400_000);
+    if (age > days) throw new Error(`${signing.id} has signed for ${age} days`);
     return `${signing.id} (${signing.alg ?? "EdDSA"}) can be read with the present secret`;
   } finally {
     await close();

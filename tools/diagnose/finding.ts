@@ -1,5 +1,12 @@
 /** One line of the diagnosis; `mend` says what to do when it isn't ok. */
-export type Finding = { name: string; ok: boolean; found: string; mend?: string };
+export type Finding = {
+  name: string;
+  ok: boolean;
+  found: string;
+  mend?: string;
+  /** Says of an ok that nothing was looked at. */
+  state?: "by hand" | "not seen";
+};
 
 /** Runs a check that gives what it found, and throws an Error with what is wrong. */
 export async function check(name: string, mend: string, look: () => Promise<string>): Promise<Finding> {

@@ -1,3 +1,4 @@
+import { knownSecretLines, passwordOf } from "@claimcheck/process/known-secrets";
 import { isLoopback } from "@claimcheck/process/loopback";
 import { readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
 import * as api from "../../apps/api/src/config.ts";
@@ -54,7 +55,11 @@ export function checkSettings(given: Env): CheckedSettings {
       "DATABASE_URL is missing: set it beside WEB_DATABASE_URL and API_DATABASE_URL, or remove all three for the embedded Postgres.",
     ]);
   }
-  const { JWT_ALG } = all.web;
+  const { JWT_ALG, BETTER_AUTH_URL, API_URL } = all.web;
+  // The passwords of the apps' roles may follow from the owner's.
+  const owner = all.tools.DATABASE_URL ? passwordOf(all.tools.DATABASE_URL) : [];
+  const guessed = knownSecretLines([BETTER_AUTH_URL, API_URL], { DATABASE_URL: owner });
+  if (guessed.length > 0) throw new SettingsError(guessed);
   if (!all.api.JWT_ALGS.includes(JWT_ALG)) {
     throw new SettingsError([
       `JWT_ALGS is wrong: the API would refuse tokens that JWT_ALG=${JWT_ALG} signs; add ${JWT_ALG} to it.`,

@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { checkSettings } from "../stack/checked-settings.ts";
 
-const basics = { BETTER_AUTH_SECRETS: `1:${"x".repeat(32)}` };
+const basics = { BETTER_AUTH_SECRETS: `1:${randomBytes(32).toString("hex")}` };
 
 test("mail is caught on this machine where nobody says where to send it, on the ports that are set", () => {
   expect(checkSettings(basics)).toMatchObject({

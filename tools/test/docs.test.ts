@@ -98,6 +98,9 @@ test.each([
   "This is an invalid domain",
   "violates the following Content Security Policy directive",
   "connect ECONNREFUSED 127.0.0.1:1025",
+  "its secret stands in examples or is easily guessed",
+  "its role may do more than log in",
+  "a wildcard would let strangers in",
 ])("troubleshooting has %s with cause, command and mend", (symptom) => {
   for (const part of ["Cause: ", "Shown by: ", "Mend: "]) expect(below(symptom)).toContain(part);
   expect(/Shown by: (.*?) Mend: /.exec(below(symptom))?.[1]).toMatch(/`[^`]+`/);

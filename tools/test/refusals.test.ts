@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
@@ -13,7 +14,7 @@ import { root } from "../stack/parts.ts";
 import { claimPorts } from "../stack/ports.ts";
 import { ToolError } from "../tool-error.ts";
 
-const basics = { BETTER_AUTH_SECRETS: `1:${"x".repeat(32)}`, DEMO_PASSWORD: "for the demo" };
+const basics = { BETTER_AUTH_SECRETS: `1:${randomBytes(32).toString("hex")}`, DEMO_PASSWORD: "for the demo" };
 const ownerUrl = "postgres://owner:secret-of-the-owner@db.example.com/product";
 
 /** A database as the tools know it; nothing is sent to it. */

@@ -1,4 +1,5 @@
 import * as field from "@claimcheck/process/fields";
+import { knownSecretLines, passwordOf } from "@claimcheck/process/known-secrets";
 import { isLoopback } from "@claimcheck/process/loopback";
 import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
 import { sharedSettings } from "@claimcheck/process/shared-settings";
@@ -99,7 +100,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
       "API_URL is wrong: it equals BETTER_AUTH_URL, so issuer and audience would be the same; set it to the API's own origin.",
     ]);
   }
+  const guessed = knownSecretLines([config.BETTER_AUTH_URL, config.API_URL], apiSecrets(config));
+  if (guessed.length > 0) throw new SettingsError(guessed);
   return config;
+}
+
+/** What only the API and its database may know, by the setting that it stands in. */
+export function apiSecrets(config: ApiConfig): Record<string, string[]> {
+  return {
+    API_DATABASE_URL: passwordOf(config.API_DATABASE_URL),
+    API_EVENTS_DATABASE_URL: config.API_EVENTS_DATABASE_URL ? passwordOf(config.API_EVENTS_DATABASE_URL) : [],
+  };
 }
 
 /** What the settings mean for the verifier. */

@@ -15,11 +15,21 @@ import { currentRequestId } from "./request-id.ts";
 
 const stopLimitMs = 10_000;
 
-/** Starts the API. Throws SettingsError when its port is taken, or its role is one that row-level security doesn't hold. */
+/** Looks at the role of each new connection, also where the database came late or the role was changed since. */
+function endUnlessBound(setting: string) {
+  return (client: Parameters<typeof assertBoundRole>[0]) =>
+    assertBoundRole(client).catch((error: unknown) => {
+      if (!(error instanceof MightyRoleError)) throw error;
+      console.error(error.line(setting));
+      process.exit(1);
+    });
+}
+
+/** Starts the API. Throws SettingsError when its port is taken. */
 async function serve(config: ApiConfig): Promise<void> {
   const metrics = createMetrics();
   const url = config.API_DATABASE_URL;
-  const pool = createPool({ url, applicationName: "claimcheck-api", onConnect: assertBoundRole });
+  const pool = createPool({ url, applicationName: "claimcheck-api", onConnect: endUnlessBound("API_DATABASE_URL") });
   metrics.watch("pg_pool_connections", "Connections to Postgres", () => pool.totalCount);
   metrics.watch("pg_pool_waiting", "Requests that wait for a connection", () => pool.waitingCount);
   const hub = createEventHub();
@@ -44,7 +54,8 @@ async function serve(config: ApiConfig): Promise<void> {
     pingDatabase: () => pool.query("select 1"),
   });
   const listener = listen({
-    url: config.API_EVENTS_DATABASE_URL ?? config.API_DATABASE_URL,
+    url: config.API_EVENTS_DATABASE_URL ?? url,
+    onConnect: endUnlessBound(config.API_EVENTS_DATABASE_URL ? "API_EVENTS_DATABASE_URL" : "API_DATABASE_URL"),
     channel: eventsChannel,
     onMessage: hub.receive,
     onReady: hub.resync,
@@ -72,13 +83,8 @@ async function serve(config: ApiConfig): Promise<void> {
     process.exit(1);
   });
 
-  // A database that can't be asked yet is asked by each connection, later on.
-  await pool.query("select").catch((error: unknown) => {
-    if (!(error instanceof MightyRoleError)) return;
-    throw new SettingsError([
-      "API_DATABASE_URL is wrong: its role may get around row-level security; set it to the URL of app_api, the role that `pnpm db migrate` makes.",
-    ]);
-  });
+  // Its role is looked at before anybody is answered, unless the database is late: then it is at the first connection.
+  await pool.query("select").catch(() => {});
   // Not awaited: the issuer may start after us; until its keys were read, /readyz says no.
   void verifier.warm();
   try {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
 import { expect, onTestFinished, test } from "vitest";
@@ -6,7 +7,7 @@ import { readConfig, verifierOptions } from "../src/config.ts";
 const good = {
   BETTER_AUTH_URL: "https://web.example",
   API_URL: "https://api.example",
-  API_DATABASE_URL: "postgres://app_api:secret@127.0.0.1:1/claimcheck",
+  API_DATABASE_URL: `postgres://app_api:${randomBytes(16).toString("hex")}@127.0.0.1:1/claimcheck`,
 };
 
 test.each<[string, Record<string, string>, RegExp]>([
@@ -16,11 +17,36 @@ test.each<[string, Record<string, string>, RegExp]>([
   ["an audience that is the issuer", { API_URL: "https://web.example" }, /^API_URL is wrong: it equals/],
   ["the same with a slash", { API_URL: "https://web.example/" }, /^API_URL is wrong: it equals/],
   ["an issuer over http on another host", { BETTER_AUTH_URL: "http://web.example" }, /^BETTER_AUTH_URL is wrong/],
+  ["an API over http on another host", { API_URL: "http://api.example" }, /^API_URL is wrong/],
+  [
+    "a wildcard for the one origin that CORS lets in",
+    { BETTER_AUTH_URL: "https://*.example" },
+    /^BETTER_AUTH_URL is wrong: a wildcard/,
+  ],
+  ["a star for it", { BETTER_AUTH_URL: "*" }, /^BETTER_AUTH_URL is wrong/],
+  ["a list of origins", { CORS_ORIGIN: "*" }, /^CORS_ORIGIN isn't taken: .*BETTER_AUTH_URL/],
+  [
+    "a password from an example",
+    { API_DATABASE_URL: "postgres://app_api:postgres@db/x" },
+    /^API_DATABASE_URL is wrong: its secret/,
+  ],
+  [
+    "one for its events",
+    { API_EVENTS_DATABASE_URL: "postgres://a:claimcheck@db/x" },
+    /^API_EVENTS_DATABASE_URL is wrong: its/,
+  ],
   ["a shared-secret algorithm", { JWT_ALGS: "EdDSA,HS256" }, /^JWT_ALGS is wrong/],
   ["the algorithm none", { JWT_ALGS: "none" }, /^JWT_ALGS is wrong/],
   ["a type that is no access token's", { JWT_TYP: "logout+jwt" }, /^JWT_TYP is wrong/],
 ])("the API doesn't start with %s", (_rule, wrong, line) => {
   expect(() => readConfig({ ...good, ...wrong })).toThrow(line);
+});
+
+test("on this machine alone, a password from an example will do", () => {
+  const here = { BETTER_AUTH_URL: "http://localhost:3000", API_URL: "http://localhost:8000" };
+  const API_DATABASE_URL = "postgres://app_api:postgres@127.0.0.1/claimcheck";
+  expect(readConfig({ ...good, ...here, API_DATABASE_URL })).toMatchObject({ API_DATABASE_URL });
+  expect(() => readConfig({ ...good, API_DATABASE_URL })).toThrow(/^API_DATABASE_URL is wrong/);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import * as field from "@claimcheck/process/fields";
+import { knownSecretLines, passwordOf } from "@claimcheck/process/known-secrets";
 import { isLoopback } from "@claimcheck/process/loopback";
 import { plainSecret, versionedSecrets } from "@claimcheck/process/secrets";
 import { optional, readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
@@ -124,6 +125,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
   return config;
 }
 
+/** What only this app and its database may know, by the setting that it stands in. */
+export function webSecrets(config: WebConfig): Record<string, string[]> {
+  return {
+    BETTER_AUTH_SECRET: config.BETTER_AUTH_SECRET ? [config.BETTER_AUTH_SECRET] : [],
+    BETTER_AUTH_SECRETS: config.BETTER_AUTH_SECRETS.map(({ value }) => value).filter(
+      (value) => value !== config.BETTER_AUTH_SECRET,
+    ),
+    WEB_DATABASE_URL: passwordOf(config.WEB_DATABASE_URL),
+  };
+}
+
 /** What is right by itself, but not together with the rest. */
 function* unfit(config: WebConfig): Generator<string> {
   const { KEY_ROTATION_LEAD: lead, JWKS_MAX_AGE: maxAge, JWKS_REFRESH: refresh } = config;
@@ -133,6 +145,7 @@ function* unfit(config: WebConfig): Generator<string> {
   if (config.MAIL_CATCHER_URL && !isLoopback(config.BETTER_AUTH_URL)) {
     yield "MAIL_CATCHER_URL isn't taken: who reads it reads everybody's mail, and BETTER_AUTH_URL isn't on this machine; remove it.";
   }
+  yield* knownSecretLines([config.BETTER_AUTH_URL, config.API_URL], webSecrets(config));
   for (const [id, secret] of pairs) {
     const [missing, given] = config[id] ? [secret, id] : [id, secret];
     if (config[given] && !config[missing]) yield `${missing} is missing: set it beside ${given}, or remove both.`;

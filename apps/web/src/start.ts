@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
+import { MightyRoleError } from "@claimcheck/database/bound-role";
 import { SettingsError } from "@claimcheck/process/settings";
 import { getIssuer } from "./auth/issuer.ts";
 import { describeError } from "./auth/log.ts";
@@ -18,13 +19,10 @@ export async function start(): Promise<void> {
     await keys.step();
     await keys.assertReadable();
     const every = Math.min(60, config.KEY_ROTATION_LEAD / 4) * 1000;
-    const step = () => keys.step().catch((error) => console.error(`keys: ${causeOf(error)}`));
+    const step = () => keys.step().catch((error) => console.error(`keys: ${describeError(causeOf(error))}`));
     setInterval(step, every).unref();
   } catch (error) {
-    const lines =
-      error instanceof SettingsError
-        ? error.lines
-        : [`WEB_DATABASE_URL: the database isn't running or not migrated (${causeOf(error)}).`];
+    const lines = error instanceof SettingsError ? error.lines : [databaseLine(causeOf(error))];
     for (const line of lines) console.error(line);
     process.exit(1);
   }
@@ -41,7 +39,12 @@ function demandHttps(): void {
   });
 }
 
+function databaseLine(cause: unknown): string {
+  if (cause instanceof MightyRoleError) return cause.line("WEB_DATABASE_URL");
+  return `WEB_DATABASE_URL: the database isn't running or not migrated (${describeError(cause)}).`;
+}
+
 /** A failed query's own message is the statement; what went wrong is its cause. */
-function causeOf(error: unknown): string {
-  return describeError(error instanceof Error && error.cause ? error.cause : error);
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause ? error.cause : error;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
@@ -81,7 +82,8 @@ test.each([
     /^__Secure-claimcheck\.(session_token|known_device)=.*; HttpOnly; Secure; SameSite=Lax$/,
   ],
 ])("the session cookie is out of reach for scripts and other sites: %s", async (_, origin, form) => {
-  const issuer = await startIssuer({ BETTER_AUTH_URL: origin });
+  const BETTER_AUTH_SECRETS = `1:${randomBytes(32).toString("hex")}`;
+  const issuer = await startIssuer({ BETTER_AUTH_URL: origin, BETTER_AUTH_SECRETS });
   onTestFinished(() => issuer.stop());
   const { email, password, cookie } = await signUp(issuer, "Ada");
   const response = await issuer.call("/sign-in/email", { body: { email, password } });
@@ -93,6 +95,7 @@ test.each([
 test("behind https every cookie is for https and this host, and out of reach for scripts", async () => {
   const issuer = await startIssuer({
     BETTER_AUTH_URL: "https://tasks.example",
+    BETTER_AUTH_SECRETS: `1:${randomBytes(32).toString("hex")}`,
     GITHUB_CLIENT_ID: "id",
     GITHUB_CLIENT_SECRET: "secret",
   });

@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { NextRequest } from "next/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 const settings = {
-  BETTER_AUTH_SECRETS: `1:${"s".repeat(32)}`,
-  WEB_DATABASE_URL: "postgres://app_web:secret@127.0.0.1:5432/claimcheck",
+  BETTER_AUTH_SECRETS: `1:${randomBytes(32).toString("hex")}`,
+  WEB_DATABASE_URL: "postgres://app_web@127.0.0.1:5432/claimcheck",
 };
 
 async function answer(site: string, path: string, headers: Record<string, string> = {}) {

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createTestDatabase } from "@claimcheck/database/testing/test-database";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { startIssuer } from "./support/issuer.ts";
@@ -9,6 +12,17 @@ const good = {
   SMTP_URL: "smtp://127.0.0.1:1",
   MAIL_FROM: "Claimcheck <no-reply@claimcheck.example>",
 };
+/** With what is safe where people elsewhere reach it. */
+const fresh = randomBytes(32).toString("base64url");
+const safe = {
+  BETTER_AUTH_URL: "https://tasks.example",
+  API_URL: "https://api.tasks.example",
+  BETTER_AUTH_SECRETS: `1:${fresh}`,
+  WEB_DATABASE_URL: `postgres://app_web:${randomBytes(16).toString("hex")}@db/claimcheck`,
+};
+/** What Better Auth itself takes where nobody gives it a secret. */
+const constants = new URL("utils/constants.mjs", import.meta.resolve("better-auth"));
+const [, betterAuthSecret = ""] = /"(better-auth-secret[^"]+)"/.exec(readFileSync(constants, "utf8")) ?? [];
 const { PATH = "", SystemRoot = "" } = process.env;
 
 /** Starts the app's start-up check as a process, as the server would. */
@@ -72,6 +86,26 @@ test("an access token can't be told to live longer than an hour", () => {
   expect(readConfig({ ...good, ACCESS_TOKEN_LIFE: "1h" }).ACCESS_TOKEN_LIFE).toBe(3600);
 });
 
+test("secrets from examples are taken on this machine alone, and random ones anywhere", () => {
+  expect(betterAuthSecret.length).toBeGreaterThan(20);
+  expect(() => readConfig({ ...good, BETTER_AUTH_SECRETS: `1:${betterAuthSecret}` })).not.toThrow();
+  expect(() => readConfig({ ...good, ...safe })).not.toThrow();
+});
+
+test.each<[string, "ownerUrl" | undefined, Record<string, string>]>([
+  ["WEB_DATABASE_URL", "ownerUrl", {}],
+  ["BETTER_AUTH_URL", undefined, { BETTER_AUTH_URL: "http://tasks.example" }],
+  ["BETTER_AUTH_URL", undefined, { ...safe, BETTER_AUTH_URL: "https://*.example" }],
+  ["BETTER_AUTH_SECRETS", undefined, { ...safe, BETTER_AUTH_SECRETS: `1:${betterAuthSecret}` }],
+])("in production %s ends the start with the one line that names it (role: %s, %o)", async (name, role, env) => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const { status, lines } = start({ ...good, ...(role && { WEB_DATABASE_URL: database[role] }), ...env });
+  expect(status).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name} is wrong: .*; set it to .*\\.$`))]);
+  expect(lines[0]).not.toContain(new URL(database.ownerUrl).password);
+});
+
 test.each([
   ["Ada <ada@claimcheck.example>", { name: "Ada", address: "ada@claimcheck.example" }],
   ['"Ada & Co." <ada@claimcheck.example>', { name: "Ada & Co.", address: "ada@claimcheck.example" }],
@@ -85,13 +119,22 @@ test.each([
   ["MAIL_FROM", { MAIL_FROM: "nobody" }],
   ["MAIL_FROM", { MAIL_FROM: "Ada <ada@claimcheck.example>\r\nBcc: <eve@claimcheck.example>" }],
   ["MAIL_CATCHER_URL", { MAIL_CATCHER_URL: "http://mail.example:8025" }],
-  ["MAIL_CATCHER_URL", { MAIL_CATCHER_URL: "http://localhost:8025", BETTER_AUTH_URL: "https://tasks.example" }],
+  ["MAIL_CATCHER_URL", { ...safe, MAIL_CATCHER_URL: "http://localhost:8025" }],
   ["GITHUB_CLIENT_SECRET", { GITHUB_CLIENT_ID: "a-client" }],
   ["GITHUB_CLIENT_ID", { GITHUB_CLIENT_SECRET: "secret" }],
   ["GOOGLE_CLIENT_SECRET", { GOOGLE_CLIENT_ID: "a-client" }],
+  ["BETTER_AUTH_URL", { ...safe, BETTER_AUTH_URL: "http://tasks.example" }],
+  ["API_URL", { ...safe, API_URL: "http://api.tasks.example" }],
+  ["BETTER_AUTH_URL", { ...safe, BETTER_AUTH_URL: "https://*.tasks.example" }],
+  ["TOKEN_AUDIENCES", { TOKEN_AUDIENCES: "https://*.tasks.example" }],
+  ["BETTER_AUTH_TRUSTED_ORIGINS", { BETTER_AUTH_TRUSTED_ORIGINS: "https://*.tasks.example" }],
+  ["BETTER_AUTH_SECRETS", { ...safe, BETTER_AUTH_SECRETS: good.BETTER_AUTH_SECRETS }],
+  ["BETTER_AUTH_SECRETS", { ...safe, BETTER_AUTH_SECRETS: `2:${fresh},1:${betterAuthSecret}` }],
+  ["BETTER_AUTH_SECRET", { ...safe, BETTER_AUTH_SECRETS: "", BETTER_AUTH_SECRET: "x".repeat(32) }],
+  ["WEB_DATABASE_URL", { ...safe, WEB_DATABASE_URL: "postgres://app_web:claimcheck@db/claimcheck" }],
   ["GITHUB_URL", { GITHUB_URL: "http://github.example" }],
 ])("%s is named in one line that says the mend: %o", (name, env) => {
   const read = () => readConfig({ ...good, ...env });
   expect(read).toThrow(new RegExp(`^${name} (is wrong|is missing|isn't taken): [^\n]+\\.$`));
-  for (const value of Object.values(env)) expect(read).not.toThrow(value);
+  for (const value of Object.values(env).filter(Boolean)) expect(read).not.toThrow(value);
 });

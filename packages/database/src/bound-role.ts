@@ -4,19 +4,26 @@ import type pg from "pg";
 export const mighty = `(rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication
   OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid))`;
 
-/** As above, or it owns a table, whose policies it may take away. */
-export const tooMighty = `(${mighty} OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid))`;
+/** As above, or it owns something: a table, whose policies it may take away, the schema or the database around it, a function. */
+export const tooMighty = `(${mighty} OR EXISTS (
+  SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND deptype = 'o'
+    AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))))`;
 
 /** The role of a connection may get around row-level security. */
 export class MightyRoleError extends Error {
   override readonly name = "MightyRoleError";
-  constructor() {
-    super("the role may get around row-level security");
+  /** `setting` names the URL that the role comes from. */
+  line(setting: string): string {
+    return `${setting} is wrong: ${this.message}; set it to the URL of the role that \`pnpm db migrate\` makes for it.`;
   }
 }
 
-/** For each new connection of a pool that only row-level security may serve. Throws MightyRoleError. */
+/**
+ * For each new connection of an app, whose role may neither be a superuser, nor own anything, nor get around row-level
+ * security by an attribute, a membership or the role that it logged in as. Throws MightyRoleError.
+ */
 export async function assertBoundRole(client: pg.ClientBase): Promise<void> {
-  const { rowCount } = await client.query(`SELECT FROM pg_roles r WHERE rolname = current_user AND ${tooMighty}`);
-  if (rowCount) throw new MightyRoleError();
+  const roles = "rolname IN (current_user, session_user)";
+  const { rowCount } = await client.query(`SELECT FROM pg_roles r WHERE ${roles} AND ${tooMighty}`);
+  if (rowCount) throw new MightyRoleError("its role may do more than log in, and so get around row-level security");
 }

@@ -19,6 +19,8 @@ export type Listener = {
 export function listen(options: {
   url: string;
   channel: string;
+  /** On each new connection, before it is used; what it throws closes it. */
+  onConnect?: (client: pg.Client) => Promise<void>;
   onMessage: (payload: string) => void;
   onReady: () => void;
   onLost: (error: Error) => void;
@@ -43,6 +45,7 @@ export function listen(options: {
     stopping.signal.addEventListener("abort", () => ended.reject(new Error("stopped")));
     try {
       await client.connect();
+      await options.onConnect?.(client);
       await client.query(`LISTEN ${client.escapeIdentifier(options.channel)}`);
       listening = true;
       options.onReady();

@@ -4,6 +4,9 @@ import type { Setting } from "./settings.ts";
 
 type Given = Pick<Setting<unknown>, "about" | "fallback">;
 
+/** Better Auth would take an origin with one for a pattern. */
+const noWildcard = "a wildcard would let strangers in";
+
 function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
@@ -20,6 +23,7 @@ export function origin(given: Given): Setting<string> {
         error: "it is no origin",
         abort: true,
       })
+      .refine((text) => !text.includes("*"), noWildcard)
       .refine((text) => /^https:/.test(text) || isLoopback(text), "http is only safe on localhost"),
   };
 }
@@ -108,6 +112,7 @@ export function uris(given: Given): Setting<string[]> {
       .string()
       .transform((text) => text.split(",").map((part) => part.trim()))
       .refine((all) => all.every((one) => URL.canParse(one)), "one is no absolute URI")
+      .refine((all) => !all.some((one) => one.includes("*")), noWildcard)
       .refine((all) => all.every((one) => one.length <= maxUriLength), "one is too long"),
   };
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { createTestDatabase } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
@@ -44,17 +44,39 @@ test.each(["API_PORT", "API_METRICS_PORT"])("%s in use: one line that names it, 
   expect(said.complaints).toMatch(new RegExp(`^${name} \\(\\d+\\) is in use.*\n$`));
 });
 
-test("a role that row-level security doesn't hold: one line that names the setting, exit code 1", async () => {
+test.each(["API_DATABASE_URL", "API_EVENTS_DATABASE_URL"])(
+  "%s with a role that row-level security doesn't hold: one line that names it, exit code 1",
+  async (name) => {
+    const { ownerUrl, apiUrl, drop } = await createTestDatabase();
+    onTestFinished(() => drop());
+    const { exited, said } = start("src/server.ts", {
+      API_DATABASE_URL: apiUrl,
+      API_PORT: String(await freePort()),
+      LOG_LEVEL: "silent",
+      [name]: ownerUrl,
+    });
+    expect((await exited)[0]).toBe(1);
+    expect(said.complaints).toMatch(new RegExp(`^${name} is wrong: .*pnpm db migrate.*\n$`));
+    expect(said.complaints).not.toContain(new URL(ownerUrl).password);
+  },
+);
+
+test("a database that comes late is asked for the role all the same, and a mighty one ends the process", async () => {
   const { ownerUrl, drop } = await createTestDatabase();
   onTestFinished(() => drop());
-  const { exited, said } = start("src/server.ts", {
-    API_DATABASE_URL: ownerUrl,
+  const late = new URL(ownerUrl);
+  const behind = { host: late.hostname, port: Number(late.port) };
+  late.port = String(await freePort());
+  const { child, exited, said } = start("src/server.ts", {
+    API_DATABASE_URL: late.href,
     API_PORT: String(await freePort()),
-    LOG_LEVEL: "silent",
   });
+  while (!said.output.includes("Server listening")) await once(child.stdout, "data");
+  const gate = createServer((incoming) => void incoming.pipe(connect(behind)).pipe(incoming));
+  gate.listen(Number(late.port), "127.0.0.1");
+  onTestFinished(() => void gate.close());
   expect((await exited)[0]).toBe(1);
-  expect(said.complaints).toMatch(/^API_DATABASE_URL is wrong: .*app_api.*\n$/);
-  expect(said.complaints).not.toContain(new URL(ownerUrl).password);
+  expect(said.complaints).toMatch(/^API_DATABASE_URL is wrong: .*\n$/);
 });
 
 test("a rejection that nobody handles is logged in one line, and ends the process with exit code 1", async () => {
