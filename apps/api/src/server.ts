@@ -26,7 +26,7 @@ async function serve(config: ApiConfig): Promise<void> {
   metrics.watch("event_streams", "Open streams of events", () => hub.streams);
   // Loaded only when it is wanted: it is much code.
   const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT ? (await import("./tracing.ts")).startTracing() : undefined;
-  const asUser = createAsUser(pool, currentRequestId);
+  const asUser = createAsUser(pool, { requestId: currentRequestId, named: config.API_NAMED_STATEMENTS });
   const verifier = createTokenVerifier({
     ...verifierOptions(config),
     onEvent: ({ type, ...facts }) => {

@@ -11,8 +11,9 @@ import { assertVersion } from "./version.ts";
 
 const ourMigrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const lock = 7_263_412_058;
-/** How long a migration waits for a table that is in use: all who come after it wait as long. */
-const patience = "3s";
+/** How long a migration waits for a table in use: all who come after wait with it, and the apps' roles for 2 s at most. */
+const patience = "1s";
+const tries = 5;
 
 type Urls = { ownerUrl: string; webUrl: string; apiUrl: string };
 
@@ -27,13 +28,14 @@ export async function migrate(urls: Urls, migrationsFolder = ourMigrations): Pro
     await closeDatabase(client, client.database ?? "");
     await assertUnedited(client, migrationsFolder);
     await client.query(`SET lock_timeout = '${patience}'`);
-    try {
-      await applyMigrations(drizzle({ client }), { migrationsFolder });
-    } catch (error) {
-      if (databaseCode(error) !== "55P03") throw error;
-      throw new Error(
-        `A table was in use for longer than ${patience}, so no migration was applied: migrate again, at a calmer time if need be.`,
-      );
+    for (let at = 1; ; at++) {
+      try {
+        return await applyMigrations(drizzle({ client }), { migrationsFolder });
+      } catch (error) {
+        if (databaseCode(error) !== "55P03") throw error;
+        if (at === tries)
+          throw new Error("A table stayed in use, so no migration was applied: end what holds it, then migrate again.");
+      }
     }
   });
 }

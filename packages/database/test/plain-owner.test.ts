@@ -58,7 +58,9 @@ test("databases of one server that are migrated at the same moment don't get int
   await migrate(first);
   await withClient(first.ownerUrl, async (client) => {
     for (const { ownerUrl } of others) {
-      await client.query(`GRANT app_web, app_api TO ${new URL(ownerUrl).username} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE`);
+      await client.query(
+        `GRANT app_web, app_api TO ${new URL(ownerUrl).username} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE`,
+      );
     }
   });
   await Promise.all(urls.map((one) => migrate(one)));
