@@ -5,6 +5,8 @@ import base from "./vitest.config.ts";
 export default mergeConfig(base, {
   test: {
     name: "api behind PgBouncer",
+    // After what measures or ends whole processes.
+    sequence: { groupOrder: 1 },
     globalSetup: ["../../packages/database/src/testing/pgbouncer-setup.ts"],
   },
 });

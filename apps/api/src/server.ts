@@ -74,7 +74,7 @@ async function serve(config: ApiConfig): Promise<void> {
 
   // A database that can't be asked yet is asked by each connection, later on.
   await pool.query("select").catch((error: unknown) => {
-    if (!(error instanceof MightyRoleError)) return;
+    if (!(error instanceof MightyRoleError)) return app.log.warn({ err: error }, "database_unreachable");
     throw new SettingsError([
       "API_DATABASE_URL is wrong: its role may get around row-level security; set it to the URL of app_api, the role that `pnpm db migrate` makes.",
     ]);
