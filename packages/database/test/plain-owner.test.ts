@@ -5,10 +5,10 @@ import { assertBoundRole } from "../src/bound-role.ts";
 import { migrate } from "../src/migrate.ts";
 import { createPool } from "../src/pool.ts";
 import { task } from "../src/schema/tasks.ts";
+import { plainOwner } from "../src/testing/plain-owner.ts";
 import { addPerson, withClient } from "../src/testing/test-database.ts";
 import { codeOf } from "./support/code-of.ts";
 import { makeFolder, start } from "./support/home.ts";
-import { plainOwner } from "./support/plain-owner.ts";
 
 test("on a fresh server an owner who may only create roles makes the apps' roles, which then hold two people apart", async () => {
   const server = await start(await makeFolder());

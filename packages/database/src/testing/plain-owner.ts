@@ -1,5 +1,5 @@
-import { roleUrls } from "../../src/roles.ts";
-import { withClient } from "../../src/testing/test-database.ts";
+import { roleUrls } from "../roles.ts";
+import { withClient } from "./test-database.ts";
 
 /**
  * A database on a server, whose owner may log in and create roles, as a managed Postgres gives it, and nothing else.
