@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { makeRoles } from "@claimcheck/database/migrate";
 import { purge } from "@claimcheck/database/purge";
 import { reset } from "@claimcheck/database/reset";
 import { psql } from "./psql.ts";
@@ -13,6 +14,7 @@ import { withPlainErrors } from "./tool-error.ts";
 
 const commands = new Map<string, () => Promise<number>>([
   ["migrate", () => withDatabase(migrateOnly)],
+  ["roles", () => withDatabase(rolesOnly)],
   ["generate", generate],
   ["seed", () => withDatabase(migrateAndSeed, "Seeding")],
   ["reset", () => withDatabase(startOver, "db reset")],
@@ -20,7 +22,7 @@ const commands = new Map<string, () => Promise<number>>([
   ["psql", () => withDatabase(({ ownerUrl }) => psql(ownerUrl))],
 ]);
 
-/** Works on the database of the settings: `migrate`, `generate`, `seed`, `reset`, `purge` or `psql`. Gives the exit code. */
+/** Works on the database of the settings: `migrate`, `roles`, `generate`, `seed`, `reset`, `purge` or `psql`. Gives the exit code. */
 export async function main([name = "", ...rest]: string[]): Promise<number> {
   const command = commands.get(name);
   if (!command || rest.length > 0) {
@@ -33,6 +35,12 @@ export async function main([name = "", ...rest]: string[]): Promise<number> {
 async function migrateOnly(database: Database): Promise<number> {
   await migrateDatabase(database);
   console.log(`Migrated: ${database.where}`);
+  return 0;
+}
+
+async function rolesOnly(database: Database): Promise<number> {
+  await withPlainErrors(() => makeRoles(database));
+  console.log(`The roles app_web and app_api are there: ${database.where}`);
   return 0;
 }
 

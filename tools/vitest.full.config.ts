@@ -1,7 +1,9 @@
+import { noPgBouncer } from "@claimcheck/database/testing/pgbouncer";
 import { defineConfig } from "vitest/config";
 
-// What takes too long for every change: `pnpm test:full`.
-export default defineConfig({
+if (noPgBouncer) console.warn(`The API's tests aren't run behind PgBouncer: ${noPgBouncer}.`);
+
+const lifecycle = {
   root: `${import.meta.dirname}/..`,
   test: {
     name: "lifecycle",
@@ -11,5 +13,13 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 15_000 } },
+  },
+};
+
+// What takes too long for every change: `pnpm test:full`.
+export default defineConfig({
+  root: `${import.meta.dirname}/..`,
+  test: {
+    projects: [lifecycle, ...(noPgBouncer ? [] : ["apps/api/vitest.pgbouncer.config.ts"])],
   },
 });

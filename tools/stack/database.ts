@@ -1,6 +1,7 @@
 import { startEmbedded } from "@claimcheck/database/embedded/start";
 import { migrate } from "@claimcheck/database/migrate";
 import { roleUrls } from "@claimcheck/database/roles";
+import { assertVersion } from "@claimcheck/database/version";
 import pg from "pg";
 import { ToolError, withPlainErrors } from "../tool-error.ts";
 import type { CheckedSettings } from "./checked-settings.ts";
@@ -18,7 +19,6 @@ export type Database = {
 };
 
 const connectMs = 5000;
-const neededMajor = 18;
 
 /**
  * Opens the database of the settings: the one that DATABASE_URL names, else an embedded Postgres in `folder`.
@@ -54,11 +54,9 @@ export async function givenDatabase(ownerUrl: string, env: CheckedSettings["env"
     application_name: "claimcheck-tools",
   });
   client.on("error", () => {});
-  let version = 0;
   try {
     await client.connect();
-    const { rows } = await client.query("SHOW server_version_num");
-    version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+    await assertVersion(client);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ToolError(
@@ -66,11 +64,6 @@ export async function givenDatabase(ownerUrl: string, env: CheckedSettings["env"
     );
   } finally {
     await client.end().catch(() => {});
-  }
-  if (version < neededMajor) {
-    throw new ToolError(
-      `DATABASE_URL: ${where} is Postgres ${version}, and this needs ${neededMajor}: name another one, or remove it for the embedded one.`,
-    );
   }
   return { ...urls, where, embedded: false, ended: new Promise(() => {}), stop: async () => {} };
 }

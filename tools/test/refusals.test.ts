@@ -126,6 +126,6 @@ test.each(["pnpm/11.28.11 npm/? node/v22.13.0", "pnpm/9.15.9", "npm/10.9.9 node/
 
 test("a wrong database command ends with its usage", () => {
   const { code, lines } = launch(["db", "drop"], {});
-  expect(lines).toEqual(["Usage: pnpm db migrate|generate|seed|reset|purge|psql"]);
+  expect(lines).toEqual(["Usage: pnpm db migrate|roles|generate|seed|reset|purge|psql"]);
   expect(code).toBe(2);
 });

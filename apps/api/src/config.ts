@@ -57,6 +57,11 @@ export const apiSettings = {
         "The same database for the one connection that hears of changes: directly, where `API_DATABASE_URL` goes through a pooler; unset: `API_DATABASE_URL`.",
     }),
   ),
+  API_NAMED_STATEMENTS: field.flag({
+    about:
+      "Lets the API keep a prepared statement on a connection; `false` behind PgBouncer before 1.21 in transaction mode.",
+    fallback: "true",
+  }),
   API_HOST: field.host({ about: "Address the API listens on.", fallback: "127.0.0.1" }),
   API_PORT: field.port({ about: "Port the API listens on.", fallback: "8000" }),
   API_DRAIN_DELAY: optional(
@@ -98,6 +103,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
   if (config.API_URL === config.BETTER_AUTH_URL) {
     throw new SettingsError([
       "API_URL is wrong: it equals BETTER_AUTH_URL, so issuer and audience would be the same; set it to the API's own origin.",
+    ]);
+  }
+  if (!config.API_NAMED_STATEMENTS && !config.API_EVENTS_DATABASE_URL) {
+    throw new SettingsError([
+      "API_EVENTS_DATABASE_URL is missing: API_NAMED_STATEMENTS=false says that API_DATABASE_URL goes through a pooler, which passes on no event; set it to the same database without the pooler.",
     ]);
   }
   const guessed = knownSecretLines([config.BETTER_AUTH_URL, config.API_URL], apiSecrets(config));

@@ -36,7 +36,7 @@ async function serve(config: ApiConfig): Promise<void> {
   metrics.watch("event_streams", "Open streams of events", () => hub.streams);
   // Loaded only when it is wanted: it is much code.
   const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT ? (await import("./tracing.ts")).startTracing() : undefined;
-  const asUser = createAsUser(pool, currentRequestId);
+  const asUser = createAsUser(pool, { requestId: currentRequestId, named: config.API_NAMED_STATEMENTS });
   const verifier = createTokenVerifier({
     ...verifierOptions(config),
     onEvent: ({ type, ...facts }) => {
@@ -84,7 +84,7 @@ async function serve(config: ApiConfig): Promise<void> {
   });
 
   // Its role is looked at before anybody is answered, unless the database is late: then it is at the first connection.
-  await pool.query("select").catch(() => {});
+  await pool.query("select").catch((err: unknown) => app.log.warn({ err }, "database_unreachable"));
   // Not awaited: the issuer may start after us; until its keys were read, /readyz says no.
   void verifier.warm();
   try {

@@ -37,6 +37,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   ],
   ["a shared-secret algorithm", { JWT_ALGS: "EdDSA,HS256" }, /^JWT_ALGS is wrong/],
   ["the algorithm none", { JWT_ALGS: "none" }, /^JWT_ALGS is wrong/],
+  ["no way for events past a pooler", { API_NAMED_STATEMENTS: "false" }, /^API_EVENTS_DATABASE_URL is missing: /],
   ["a type that is no access token's", { JWT_TYP: "logout+jwt" }, /^JWT_TYP is wrong/],
 ])("the API doesn't start with %s", (_rule, wrong, line) => {
   expect(() => readConfig({ ...good, ...wrong })).toThrow(line);

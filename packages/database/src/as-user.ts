@@ -21,18 +21,21 @@ const inFailedTransaction = "25P02";
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Makes asUser() on a pool. `requestId`: what Postgres shows as the application's name while the transaction lasts,
- * so that a line in its log leads to the request.
+ * Makes asUser() on a pool.
+ * - `requestId`: what Postgres shows as the application's name while the transaction lasts, so that a line in its log
+ *   leads to the request.
+ * - `named`: whether the statement that sets the user is planned once for each connection. Behind a pooler that lends
+ *   another connection to each transaction, and doesn't know of names, it can't be.
  */
-export function createAsUser(pool: pg.Pool, requestId: () => string = () => ""): AsUser {
+export function createAsUser(pool: pg.Pool, { requestId = () => "", named = true } = {}): AsUser {
   return async (userUuid, access, work) => {
     if (!uuidForm.test(userUuid)) throw new TypeError("asUser takes the uuid of a user");
     const client = await pool.connect();
     const gate = openGate(client);
 
     const begun = client.query(access === "read" ? "BEGIN READ ONLY" : "BEGIN READ WRITE");
-    const named = client.query({
-      name: "set_user",
+    const userSet = client.query({
+      ...(named && { name: "set_user" }),
       text: "SELECT public.set_user($1, $2)",
       values: [userUuid, requestId()],
     });
@@ -48,7 +51,7 @@ export function createAsUser(pool: pg.Pool, requestId: () => string = () => ""):
             () => end("COMMIT"),
             () => end("ROLLBACK"),
           );
-    const [begin, user, result, last] = await Promise.allSettled([begun, named, answer, ended]);
+    const [begin, user, result, last] = await Promise.allSettled([begun, userSet, answer, ended]);
 
     // A connection in an unknown state goes away, and with it whatever might be open on it.
     const broken = begin.status === "rejected" || last.status === "rejected";

@@ -1,35 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as applyMigrations } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
-import { mighty } from "./bound-role.ts";
-import { roleNames, scramVerifier } from "./roles.ts";
+import { keepRoles } from "./app-roles.ts";
+import { databaseCode } from "./errors.ts";
+import { assertVersion } from "./version.ts";
 
-const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+const ourMigrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const lock = 7_263_412_058;
+/** How long a migration waits for a table in use: all who come after wait with it, and the apps' roles for 2 s at most. */
+const patience = "1s";
+const tries = 5;
 
-/** Limits in Postgres itself, so that they hold for every connection of a role. */
-const limits = {
-  statement_timeout: "5s",
-  lock_timeout: "2s",
-  idle_in_transaction_session_timeout: "10s",
-};
+type Urls = { ownerUrl: string; webUrl: string; apiUrl: string };
 
 /**
- * Brings a database up to date: the two login roles with the passwords of their URLs, then the migrations.
+ * Brings a database up to date: the two login roles with the passwords of their URLs, then the migrations, all or none.
  * Safe to run at any time and from several processes at once. The owner needs CREATEROLE, no superuser.
- * Throws one line when a URL names another role, or when a role could get around row-level security.
+ * Throws one line when Postgres is too old, a URL names another role, a role could get around row-level security, a
+ * migration that was applied has been edited since, or a table stays in use.
  */
-export async function migrate(urls: { ownerUrl: string; webUrl: string; apiUrl: string }): Promise<void> {
-  const client = new pg.Client({ connectionString: urls.ownerUrl, application_name: "migrate" });
+export async function migrate(urls: Urls, migrationsFolder = ourMigrations): Promise<void> {
+  await asOwner(urls, async (client) => {
+    await closeDatabase(client, client.database ?? "");
+    await assertUnedited(client, migrationsFolder);
+    await client.query(`SET lock_timeout = '${patience}'`);
+    for (let at = 1; ; at++) {
+      try {
+        return await applyMigrations(drizzle({ client }), { migrationsFolder });
+      } catch (error) {
+        if (databaseCode(error) !== "55P03") throw error;
+        if (at === tries)
+          throw new Error("A table stayed in use, so no migration was applied: end what holds it, then migrate again.");
+      }
+    }
+  });
+}
+
+/** Makes or mends the two login roles alone, as a dump wants them before it is restored. Throws as migrate() does. */
+export async function makeRoles(urls: Urls): Promise<void> {
+  await asOwner(urls, async () => {});
+}
+
+/** Connects, alone on this database, brings the roles up to date, and works on. */
+async function asOwner({ ownerUrl, webUrl, apiUrl }: Urls, work: (client: pg.Client) => Promise<void>) {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: "migrate" });
   client.on("error", () => {});
   await client.connect();
   try {
+    await assertVersion(client);
     await client.query("SELECT pg_advisory_lock($1)", [lock]);
-    await keepRole(client, roleNames.web, urls.webUrl, "WEB_DATABASE_URL");
-    await keepRole(client, roleNames.api, urls.apiUrl, "API_DATABASE_URL");
-    await closeDatabase(client, client.database ?? "");
-    await applyMigrations(drizzle({ client }), { migrationsFolder });
+    await keepRoles(client, { web: webUrl, api: apiUrl });
+    await work(client);
   } finally {
     await client.end();
   }
@@ -41,28 +66,19 @@ export async function closeDatabase(client: pg.Client, database: string): Promis
   await client.query(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
 }
 
-async function keepRole(client: pg.Client, role: string, url: string, setting: string) {
-  const { username, password } = new URL(url);
-  if (decodeURIComponent(username) !== role) {
-    throw new Error(`${setting} must name the user ${role}.`);
-  }
-  const known = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
-  if (known.rowCount === 0) {
-    await client.query(
-      `CREATE ROLE ${role} LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION`,
-    );
-  }
-  if (password) {
-    const verifier = client.escapeLiteral(scramVerifier(decodeURIComponent(password)));
-    await client.query(`ALTER ROLE ${role} LOGIN NOINHERIT PASSWORD ${verifier}`);
-  }
-  for (const [name, value] of Object.entries(limits)) {
-    await client.query(`ALTER ROLE ${role} SET ${name} = '${value}'`);
-  }
-  const { rowCount: tooMighty } = await client.query(`SELECT FROM pg_roles r WHERE rolname = $1 AND ${mighty}`, [role]);
-  if (tooMighty) {
-    throw new Error(
-      `The role ${role} may do more than log in: take away its attributes and memberships, then migrate again.`,
-    );
-  }
+/** What an edit of an applied migration says would be on new databases and nowhere else. */
+async function assertUnedited(client: pg.Client, migrationsFolder: string): Promise<void> {
+  const { rows: journals } = await client.query(
+    "SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS made",
+  );
+  if (!journals[0]?.made) return;
+  const { rows } = await client.query("SELECT hash, created_at FROM drizzle.__drizzle_migrations");
+  const applied = new Map(rows.map(({ hash, created_at }) => [Number(created_at), hash]));
+  const files = readMigrationFiles({ migrationsFolder });
+  const at = files.findIndex(({ folderMillis, hash }) => (applied.get(folderMillis) ?? hash) !== hash);
+  if (at < 0) return;
+  const { entries } = JSON.parse(await readFile(join(migrationsFolder, "meta/_journal.json"), "utf8"));
+  throw new Error(
+    `${entries[at].tag}.sql was edited after it was applied: put it back as it was, and write another migration.`,
+  );
 }

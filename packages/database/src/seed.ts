@@ -27,7 +27,8 @@ export async function seedDemo({ webUrl, apiUrl, ...demo }: Demo & { webUrl: str
   try {
     const own = <Row>(row: Row) => ({ ...row, userId: uuid });
     const planned = demoTasks(new Date());
-    await createAsUser(pool)(uuid, "write", async (tx) => {
+    // The URL may go through a pooler.
+    await createAsUser(pool, { named: false })(uuid, "write", async (tx) => {
       const tags = await tx.insert(tag).values(demoTags.map(own)).returning({ id: tag.id, name: tag.name });
       const tasks = await tx
         .insert(task)

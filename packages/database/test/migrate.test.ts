@@ -1,3 +1,6 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { migrate } from "../src/migrate.ts";
 import { purge } from "../src/purge.ts";
@@ -154,4 +157,58 @@ test("the plain password of a role never reaches the server", async () => {
   for (const url of [db.webUrl, db.apiUrl]) {
     expect(proxy.raw()).not.toContain(new URL(url).password);
   }
+});
+
+/** A copy of the migrations, with one more that says this. */
+async function oneMore(statements: string) {
+  const folder = await mkdtemp(join(tmpdir(), "claimcheck-migrations-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await cp(join(import.meta.dirname, "../migrations"), folder, { recursive: true });
+  const file = join(folder, "meta/_journal.json");
+  const journal = JSON.parse(await readFile(file, "utf8"));
+  const { when } = journal.entries.at(-1);
+  journal.entries.push({ ...journal.entries.at(-1), tag: "9999_more", when: when + 1 });
+  await writeFile(file, JSON.stringify(journal));
+  await writeFile(join(folder, "9999_more.sql"), statements);
+  return folder;
+}
+
+test("a migration never waits for a busy table so long that an app behind it fails, and gives up without a trace", async () => {
+  const db = await createTestDatabase();
+  onTestFinished(() => db.drop());
+  const folder = await oneMore(
+    'CREATE TABLE more ();--> statement-breakpoint\nALTER TABLE "user" ADD COLUMN more boolean;',
+  );
+  await withClient(db.webUrl, async (busy) => {
+    await busy.query('BEGIN; SELECT FROM "user"');
+    const migrating = expect(migrate(db, folder)).rejects.toThrow(
+      /^A table stayed in use, so no migration was applied:/,
+    );
+    const waits =
+      "SELECT FROM pg_stat_activity WHERE application_name = 'migrate' AND wait_event = 'relation' AND datname = current_database()";
+    await expect.poll(() => withClient(db.ownerUrl, async (client) => (await client.query(waits)).rowCount)).toBe(1);
+    await withClient(db.webUrl, (behind) => behind.query('SELECT FROM "user"'));
+    await migrating;
+  });
+  const made = () =>
+    withClient(db.ownerUrl, async (client) => {
+      const { rows } = await client.query("SELECT to_regclass('more') IS NOT NULL AS made");
+      return rows[0].made;
+    });
+  expect(await made()).toBe(false);
+  await migrate(db, folder);
+  expect(await made()).toBe(true);
+  // The version before, which doesn't know of it, may be started again.
+  await migrate(db);
+});
+
+test("a migration that was edited after it was applied is told by its name, and nothing is applied", async () => {
+  const db = await createTestDatabase();
+  onTestFinished(() => db.drop());
+  const before = await applied(db.ownerUrl);
+  const folder = await oneMore("CREATE TABLE more ();");
+  const file = join(folder, "0003_audit.sql");
+  await writeFile(file, `${await readFile(file, "utf8")}\nSELECT 1;`);
+  await expect(migrate(db, folder)).rejects.toThrow(/^0003_audit\.sql was edited after it was applied: put it back/);
+  expect(await applied(db.ownerUrl)).toEqual(before);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { z } from "zod";
 import { isLoopback } from "./loopback.ts";
 import type { Setting } from "./settings.ts";
@@ -135,6 +136,13 @@ export function duration(given: Given & { min: string; max: string }): Setting<n
   };
 }
 
+function fileIsThere(file: string | null | undefined): boolean {
+  return !file || existsSync(file);
+}
+
+/** The others mean something else to Postgres' own programs than to the driver, and more than they will to its next version. */
+const clearSslModes = [null, "disable", "verify-full", "no-verify"];
+
 export function databaseUrl(given: Given): Setting<string> {
   return {
     ...given,
@@ -142,7 +150,16 @@ export function databaseUrl(given: Given): Setting<string> {
     schema: z
       .string()
       .refine((text) => /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? ""), "it is no postgres:// URL")
-      .refine((text) => Boolean(parseUrl(text)?.username), "it names no user"),
+      .refine((text) => Boolean(parseUrl(text)?.username), "it names no user")
+      .refine(
+        (text) => clearSslModes.includes(parseUrl(text)?.searchParams.get("sslmode") ?? null),
+        "its sslmode is none of verify-full, no-verify and disable",
+      )
+      .refine(
+        (text) =>
+          ["sslrootcert", "sslcert", "sslkey"].every((name) => fileIsThere(parseUrl(text)?.searchParams.get(name))),
+        "it names a file that isn't there",
+      ),
   };
 }
 

@@ -34,6 +34,8 @@ test.each<[keyof typeof fields, string, unknown]>([
   ["duration", "5m", 300],
   ["duration", "1h", 3600],
   ["databaseUrl", "postgres://me:x@db/app", "postgres://me:x@db/app"],
+  ["databaseUrl", "postgres://me@db/app?sslmode=verify-full", "postgres://me@db/app?sslmode=verify-full"],
+  ["databaseUrl", "postgres://me@db/app?sslmode=disable", "postgres://me@db/app?sslmode=disable"],
   ["oneOf", "warn", "warn"],
   ["count", "600", 600],
   ["someOf", "EdDSA", ["EdDSA"]],
@@ -57,6 +59,9 @@ test.each<[keyof typeof fields, string, unknown]>([
 });
 
 test.each<[keyof typeof fields, string]>([
+  ["databaseUrl", "postgres://me@db/app?sslmode=require"],
+  ["databaseUrl", "postgres://me@db/app?sslmode=verify_full"],
+  ["databaseUrl", "postgres://me@db/app?sslmode=verify-full&sslrootcert=/nowhere/ca.crt"],
   ["origin", "http://app.example"],
   ["origin", "http://localhost.example"],
   ["origin", "https://app.example/path"],

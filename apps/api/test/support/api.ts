@@ -66,7 +66,7 @@ export async function startApi({
     jwksUrl: issuer.jwksUrl,
     ...verifierOptions,
   });
-  const asUser = createAsUser(pool, currentRequestId);
+  const asUser = createAsUser(pool, { requestId: currentRequestId, named: !database.eventsUrl });
   const accesses: string[] = [];
   const hub = createEventHub();
   const metrics = createMetrics();
@@ -107,7 +107,7 @@ export async function startApi({
   logs.length = 0;
   const ready = Promise.withResolvers<void>();
   const listener = listen({
-    url: databaseUrl.href,
+    url: database.eventsUrl ?? databaseUrl.href,
     channel: eventsChannel,
     onMessage: hub.receive,
     onReady: () => {

@@ -9,6 +9,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The owner's URL of the migrated database that test databases are copied from. */
     templateUrl: string;
+    /** Where PgBouncer listens, if the apps' roles go through it. */
+    poolerPort?: number;
   }
 }
 
@@ -16,6 +18,8 @@ export type TestDatabase = {
   readonly ownerUrl: string;
   readonly webUrl: string;
   readonly apiUrl: string;
+  /** The API's URL for what no pooler passes on; unset where there is none. */
+  readonly eventsUrl?: string;
   /** Ends every connection to it and removes it. */
   drop(): Promise<void>;
 };
@@ -34,15 +38,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const owner = new URL(template);
   owner.pathname = `/${name}`;
   const { web, api } = roleUrls(owner.href);
+  const pooler = inject("poolerPort");
   return {
     ownerUrl: owner.href,
-    webUrl: web,
-    apiUrl: api,
+    ...(pooler ? { webUrl: at(web, pooler), apiUrl: at(api, pooler), eventsUrl: api } : { webUrl: web, apiUrl: api }),
     drop: () =>
       withClient(server.href, async (client) => {
         await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
       }),
   };
+}
+
+/** The same URL with another port. */
+export function at(url: string, port: number): string {
+  const moved = new URL(url);
+  moved.port = String(port);
+  return moved.href;
 }
 
 /** Runs `work` on a connection of its own. */
