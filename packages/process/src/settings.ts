@@ -52,8 +52,8 @@ export function withFiles(names: Iterable<string>, env: SettingsEnv): SettingsEn
       continue;
     }
     try {
-      read[name] = readFileSync(file, "utf8");
-      if (!read[name].trim()) lines.push(`${name}_FILE is wrong: the file is empty; write the setting into it.`);
+      read[name] = readFileSync(file, "utf8").trim();
+      if (!read[name]) lines.push(`${name}_FILE is wrong: the file is empty; write the setting into it.`);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       lines.push(`${name}_FILE is wrong: it can't be read (${code}); set it to the path of a file with the setting.`);
