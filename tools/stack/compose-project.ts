@@ -34,7 +34,11 @@ export type ComposeOptions = {
  * A stack of docker-compose.yml that isn't started yet, with a name and ports of its own, so that it never meets one
  * that somebody uses.
  */
-export async function composeProject({ files = [], env: more, folder = root }: ComposeOptions = {}): Promise<ComposeProject> {
+export async function composeProject({
+  files = [],
+  env: more,
+  folder = root,
+}: ComposeOptions = {}): Promise<ComposeProject> {
   const name = `claimcheck-test-${randomBytes(4).toString("hex")}`;
   const [web, api, mail] = await Promise.all([freePort(), freePort(), freePort()]);
   const env = {

@@ -16,7 +16,13 @@ export default async function buildImages(project: TestProject): Promise<void> {
   const canary = `canary-${crypto.randomUUID()}`;
   project.provide("canary", canary);
   const folder = copyTree();
-  for (const file of [".env", "apps/web/.env.local", ".data/secret", "apps/api/dist/old.js", "apps/web/node_modules/x/x.js"]) {
+  for (const file of [
+    ".env",
+    "apps/web/.env.local",
+    ".data/secret",
+    "apps/api/dist/old.js",
+    "apps/web/node_modules/x/x.js",
+  ]) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), `SECRET=${canary}\n`);
   }

@@ -17,7 +17,9 @@ const layers = (image: string) =>
 
 /** Runs a program of ours in an image, as root where it may look everywhere. */
 const lookInside = (image: string, program: string, user = "node") =>
-  JSON.parse(docker("run", "--rm", "--user", user, "--entrypoint", "node", image, "--input-type=module", "--eval", program));
+  JSON.parse(
+    docker("run", "--rm", "--user", user, "--entrypoint", "node", image, "--input-type=module", "--eval", program),
+  );
 
 const manifests = ["package.json", ...globSync("{apps,packages}/*/package.json", { cwd: root })].map((file) =>
   JSON.parse(readFileSync(path.join(root, file), "utf8")),
@@ -41,7 +43,9 @@ describe.each([
   test(`our own layers on top of ${base} have less than ${megabytes} MB`, () => {
     const ours = layers(image).slice(0, -layers(base).length);
     const bytes = ours.reduce((sum, { Size }) => sum + Number(Size), 0);
-    console.log(`${image}: ${(bytes / 1e6).toFixed(1)} MB of our own, ${(inspect(image).Size / 1e6).toFixed(0)} MB in all`);
+    console.log(
+      `${image}: ${(bytes / 1e6).toFixed(1)} MB of our own, ${(inspect(image).Size / 1e6).toFixed(0)} MB in all`,
+    );
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThan(megabytes * 1e6);
   });

@@ -57,7 +57,9 @@ test("web, API and Postgres each see only their own secrets, and none stands in 
     expect(Config.User, Service).not.toMatch(/^(root|0)?(:|$)/);
     expect(HostConfig, Service).toMatchObject({ ReadonlyRootfs: true, CapDrop: ["ALL"], Privileged: false });
     expect(HostConfig.SecurityOpt, Service).toContain("no-new-privileges:true");
-    const writable = Mounts.filter(({ RW }: { RW: boolean }) => RW).map(({ Destination }: { Destination: string }) => Destination);
+    const writable = Mounts.filter(({ RW }: { RW: boolean }) => RW).map(
+      ({ Destination }: { Destination: string }) => Destination,
+    );
     const own = { postgres: ["/var/lib/postgresql"], secrets: expect.any(Array) }[Service] ?? [];
     expect(writable, Service).toEqual(own);
   }
@@ -65,7 +67,10 @@ test("web, API and Postgres each see only their own secrets, and none stands in 
 
 test("up twice changes nothing; down and up keeps what was there; down with its volumes and up starts afresh", async () => {
   await up();
-  const ids = async () => Object.values(await services()).map(({ ID }) => ID).sort();
+  const ids = async () =>
+    Object.values(await services())
+      .map(({ ID }) => ID)
+      .sort();
   const [first, keys] = [await ids(), await keyNames()];
   expect(keys).toHaveLength(1);
   await up();
