@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { type ComposeProject, composeProject } from "../../stack/compose-project.ts";
 import { root } from "../../stack/parts.ts";
 
@@ -19,10 +20,12 @@ async function services(): Promise<Record<string, Service>> {
 }
 const up = (...words: string[]) => stack.compose("up", "--detach", "--wait", ...words);
 
+const json = async <T>(url: string) => (await (await fetch(url)).json()) as T;
+
 /** The names of the published keys, which say whether the database is the same one. */
 async function keyNames(): Promise<string[]> {
-  const { keys } = await (await fetch(`${stack.webUrl}/api/auth/jwks`)).json();
-  return keys.map(({ kid }: { kid: string }) => kid);
+  const { keys } = await json<{ keys: { kid: string }[] }>(`${stack.webUrl}/api/auth/jwks`);
+  return keys.map(({ kid }) => kid);
 }
 
 test("comes up with nothing prepared, each part healthy or done, and its pages lead out of the containers", async () => {
@@ -36,9 +39,9 @@ test("comes up with nothing prepared, each part healthy or done, and its pages l
   expect((await fetch(`${stack.webUrl}/sign-in`)).status).toBe(200);
   expect((await fetch(`${stack.apiUrl}/v1/tasks`)).status).toBe(401);
   expect((await fetch(`${stack.apiUrl}/docs`)).status).toBe(200);
-  const { servers } = await (await fetch(`${stack.apiUrl}/openapi.json`)).json();
+  const { servers } = await json<{ servers: unknown }>(`${stack.apiUrl}/openapi.json`);
   expect(servers).toEqual([{ url: stack.apiUrl }]);
-  expect(await (await fetch(`${stack.mailUrl}/api/v1/messages`)).json()).toMatchObject({ total: 0 });
+  expect(await json(`${stack.mailUrl}/api/v1/messages`)).toMatchObject({ total: 0 });
 });
 
 test("web, API and Postgres each see only their own secrets, and none stands in an environment", async () => {
@@ -131,14 +134,11 @@ test("a .env that pnpm dev left changes nothing", async () => {
   const example = readFileSync(path.join(root, ".env.example"), "utf8");
   const left = example.replace(/^(?:# )?([A-Z_]+)=.*$/gm, "$1=from-env");
   expect(left).toContain("\nBETTER_AUTH_SECRETS=from-env\n");
-  const file = path.join(root, "node_modules", ".left-by-dev.env");
-  const { writeFileSync, rmSync } = await import("node:fs");
-  writeFileSync(file, left);
-  try {
-    const config = await stack.compose("--env-file", file, "config");
-    expect(config).not.toContain("from-env");
-    expect(config).toBe(await stack.compose("--env-file", "/dev/null", "config"));
-  } finally {
-    rmSync(file);
-  }
+  const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-env-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const configWith = (text: string) => {
+    writeFileSync(path.join(folder, "env"), text);
+    return stack.compose("--env-file", path.join(folder, "env"), "config");
+  };
+  expect(await configWith(left)).toBe(await configWith(""));
 });

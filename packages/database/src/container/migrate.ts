@@ -25,7 +25,8 @@ async function untilTaken(connectionString: string): Promise<void> {
     const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 });
     client.on("error", () => {});
     try {
-      return await client.connect();
+      await client.connect();
+      return;
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException;
       const final = sqlState.test(code) && code !== startingUp;
