@@ -6,11 +6,15 @@ const executablePath = process.env.CHROMIUM_PATH;
 const details =
   /(account|account-deletion|email-change|first-day|forms|leaving|motion|notices|pages|passkeys|password|processes|providers|renewal|sign-up|theme|without-network)\.spec\.ts/;
 
+/** They start stacks or processes of their own, with settings of their own: those are the builds, wherever the rest runs. */
+const withOwnStack = /(leaving|processes|providers|renewal|without-network)\.spec\.ts/;
+const compose = process.env.CLAIMCHECK_E2E_STACK === "compose";
+
 export default defineConfig({
   testDir: "specs",
   projects: [
     { name: "journeys", testIgnore: details },
-    { name: "details", testMatch: details },
+    { name: "details", testMatch: details, testIgnore: compose ? withOwnStack : [] },
   ],
   outputDir: ".output/results",
   globalSetup: "./support/global-setup.ts",

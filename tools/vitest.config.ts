@@ -14,7 +14,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     globalSetup: "../packages/database/src/testing/global-setup.ts",
-    // Those run as `pnpm test:full`.
-    exclude: [...configDefaults.exclude, "test/lifecycle/**"],
+    // Those run as `pnpm test:full` and `pnpm test:compose`.
+    exclude: [...configDefaults.exclude, "test/lifecycle/**", "test/compose/**"],
   },
 });

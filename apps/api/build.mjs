@@ -18,13 +18,27 @@ const npmPackagesStayOutside = {
   },
 };
 
-await build({
+const options = {
   absWorkingDir: import.meta.dirname,
-  entryPoints: ["src/server.ts"],
-  outfile: "dist/server.js",
   bundle: true,
   platform: "node",
   format: "esm",
   target: "node26",
+};
+
+await build({
+  ...options,
+  entryPoints: ["src/server.ts"],
+  outfile: "dist/server.js",
   plugins: [npmPackagesStayOutside],
+});
+
+// What runs once in a container before the apps do, npm packages included.
+await build({
+  ...options,
+  entryPoints: ["@claimcheck/database/container/migrate", "@claimcheck/database/container/secrets"],
+  entryNames: "[name]",
+  outExtension: { ".js": ".mjs" },
+  outdir: "dist/container",
+  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
 });

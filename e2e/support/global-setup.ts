@@ -1,3 +1,4 @@
+import { startComposeStack } from "./compose-stack.ts";
 import { startTestStack } from "./stack.ts";
 
 /** That a request was answered is worth no line on the screen of whoever runs the tests. */
@@ -6,22 +7,31 @@ const chatter = /^api │ [A-Z]+ \S+ [1-4]\d\d in /;
 const secret = /eyJ[\w-]{8,}|token=[\w-]{16,}|session_token|Bearer \S{8,}/i;
 
 /**
- * Starts the stack that all specs share and tells the workers where it answers. When they are done, nothing that it
- * printed may hold a secret.
+ * Starts the stack that all specs share and tells the workers where it answers: the builds, or with
+ * CLAIMCHECK_E2E_STACK=compose the containers. When they are done, nothing that it printed may hold a secret.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const leaks: string[] = [];
   let lines = 0;
-  const say = (line: string) => {
+  const look = (line: string) => {
     lines += 1;
     if (secret.test(line)) leaks.push(line.replace(new RegExp(secret, "gi"), (found) => `${found.slice(0, 6)}…`));
+  };
+  const say = (line: string) => {
+    look(line);
     if (!chatter.test(line)) console.log(line);
   };
-  const { webUrl, apiUrl, mailUrl, database, stop } = await startTestStack({ LOG_LEVEL: "info" }, say);
+  const compose = process.env.CLAIMCHECK_E2E_STACK === "compose";
+  const { webUrl, apiUrl, mailUrl, ownerUrl, stop } = compose
+    ? await startComposeStack(look)
+    : await startTestStack({ LOG_LEVEL: "info" }, say).then((stack) => ({
+        ...stack,
+        ownerUrl: stack.database.ownerUrl,
+      }));
   process.env.E2E_WEB_URL = webUrl;
   process.env.E2E_API_URL = apiUrl;
   process.env.E2E_MAIL_URL = mailUrl;
-  process.env.E2E_OWNER_URL = database.ownerUrl;
+  process.env.E2E_OWNER_URL = ownerUrl;
   return async () => {
     await stop();
     if (leaks.length > 0) throw new Error(`A secret was logged:\n${leaks.join("\n")}`);

@@ -1,6 +1,6 @@
 import { knownSecretLines, passwordOf } from "@claimcheck/process/known-secrets";
 import { isLoopback } from "@claimcheck/process/loopback";
-import { readSettings, type Settings, SettingsError } from "@claimcheck/process/settings";
+import { readSettings, type Settings, SettingsError, withFiles } from "@claimcheck/process/settings";
 import * as api from "../../apps/api/src/config.ts";
 import * as web from "../../apps/web/src/config.ts";
 import { readConfig, type ToolsConfig, toolsSettings } from "../settings.ts";
@@ -30,7 +30,8 @@ const mailPorts = ["MAIL_SMTP_PORT", "MAIL_UI_PORT"];
  * Throws SettingsError with one line for each that is wrong, whichever part it belongs to.
  */
 export function checkSettings(given: Env): CheckedSettings {
-  const origins = withOrigins(given);
+  const names = [web.webSettings, api.apiSettings, toolsSettings].flatMap((shape) => Object.keys(shape));
+  const origins = withOrigins(withFiles(new Set(names), given));
   const catchesMail = !given.SMTP_URL && onThisMachine(origins);
   const env = catchesMail ? withCaughtMail(origins) : origins;
   // The real ones are known once the database runs.

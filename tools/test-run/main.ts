@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findBrowser } from "../../e2e/support/browser.ts";
+import { assertDocker } from "../stack/compose-project.ts";
 import { cleanEnv } from "./clean-env.ts";
 import { type Counts, closingLine, fromExit, fromPlaywright, fromVitest } from "./report.ts";
 
@@ -11,6 +12,7 @@ type Step = {
   bin: string;
   args: string[];
   cwd?: string;
+  env?: Record<string, string>;
   count: (exitCode: number) => Counts;
 };
 
@@ -18,7 +20,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 /**
  * Runs every check and test, and ends with one line that says how many passed and failed.
- * `--full` runs what takes too long for every change instead. Gives the exit code.
+ * `--full` runs what takes too long for every change instead, `--compose` what needs a Docker engine. Gives the exit code.
  */
 export async function main(args: string[]): Promise<number> {
   const reports = mkdtempSync(path.join(tmpdir(), "claimcheck-test-"));
@@ -51,6 +53,17 @@ export async function main(args: string[]): Promise<number> {
     args: ["--config", "tools/vitest.full.config.ts", ...vitest.args],
   };
   const full = [lifecycle, builds, endToEnd("details")];
+  const containers: Step = {
+    ...vitest,
+    name: "images and containers",
+    args: ["--config", "tools/vitest.compose.config.ts", ...vitest.args],
+  };
+  const inContainers = (step: Step): Step => ({
+    ...step,
+    name: `${step.name}, in containers`,
+    env: { CLAIMCHECK_E2E_STACK: "compose" },
+  });
+  const compose = [containers, builds, inContainers(endToEnd("journeys")), inContainers(endToEnd("details"))];
   const everyday: Step[] = [
     { name: "lint", bin: "biome", args: ["ci", "."], count: fromExit },
     { name: "unused code", bin: "knip", args: [], count: fromExit },
@@ -67,12 +80,13 @@ export async function main(args: string[]): Promise<number> {
 
   const results: { name: string; counts: Counts; seconds: number }[] = [];
   try {
+    if (args.includes("--compose")) await assertDocker();
     const browser = await findBrowser(process.env.CHROMIUM_PATH);
     console.log(`Browser: ${browser.from} (${browser.executablePath})`);
-    for (const step of args.includes("--full") ? full : everyday) {
+    for (const step of args.includes("--compose") ? compose : args.includes("--full") ? full : everyday) {
       console.log(`\n── ${step.name}`);
       const started = performance.now();
-      const exitCode = await run(step, { ...env, CHROMIUM_PATH: browser.executablePath });
+      const exitCode = await run(step, { ...env, ...step.env, CHROMIUM_PATH: browser.executablePath });
       const seconds = (performance.now() - started) / 1000;
       results.push({ name: step.name, counts: step.count(exitCode), seconds });
     }

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import { refusedSettings } from "@claimcheck/process/refused";
 import type { Setting, SettingsShape } from "@claimcheck/process/settings";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { apiSettings } from "../../apps/api/src/config.ts";
 import { webSettings } from "../../apps/web/src/config.ts";
 import { toolsSettings } from "../settings.ts";
@@ -50,18 +51,8 @@ test(".env.example has each setting once, commented out with its default or blan
   expect(Object.keys(example).sort()).toEqual([...names].sort());
   for (const [name, value] of Object.entries(example)) {
     const fallback = Object.values(shapes).find((shape) => name in shape)?.[name]?.fallback;
-    // The one example that isn't a default: the database of docker-compose.yml.
-    if (name !== "DATABASE_URL") expect(value, name).toBe(typeof fallback === "string" ? fallback : "");
+    expect(value, name).toBe(typeof fallback === "string" ? fallback : "");
   }
-});
-
-test("the DATABASE_URL of .env.example is the database of docker-compose.yml", () => {
-  const compose = readFileSync(path.join(root, "docker-compose.yml"), "utf8");
-  const { username, password, pathname, port, hostname } = new URL(inTheExample().DATABASE_URL ?? "");
-  expect(compose).toContain(`POSTGRES_USER: ${username}`);
-  expect(compose).toContain(`POSTGRES_PASSWORD: ${password}`);
-  expect(compose).toContain(`POSTGRES_DB: ${pathname.slice(1)}`);
-  expect(compose).toContain(`${hostname}:\${POSTGRES_PORT:-${port}}:5432`);
 });
 
 test("every wrong setting of every part is named before anything starts", () => {
@@ -84,6 +75,16 @@ test("every wrong setting of every part is named before anything starts", () => 
   ]) {
     expect(check).toThrow(new RegExp(`^${name} `, "m"));
   }
+});
+
+test("a setting of a file reaches every part that asks for it, and what follows from it", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-settings-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "setting");
+  writeFileSync(file, "4000\n");
+  const { web, env } = checkSettings({ BETTER_AUTH_SECRETS: `1:${"x".repeat(32)}`, WEB_PORT_FILE: file });
+  expect(web).toMatchObject({ WEB_PORT: 4000, BETTER_AUTH_URL: "http://localhost:4000" });
+  expect(env).toMatchObject({ WEB_PORT: "4000", BETTER_AUTH_URL: "http://localhost:4000" });
 });
 
 test("an algorithm that the API wouldn't take is told before anything starts", () => {

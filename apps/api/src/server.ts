@@ -35,7 +35,8 @@ async function serve(config: ApiConfig): Promise<void> {
   const hub = createEventHub();
   metrics.watch("event_streams", "Open streams of events", () => hub.streams);
   // Loaded only when it is wanted: it is much code.
-  const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT ? (await import("./tracing.ts")).startTracing() : undefined;
+  const collector = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing = collector ? (await import("./tracing.ts")).startTracing(collector) : undefined;
   const asUser = createAsUser(pool, { requestId: currentRequestId, named: config.API_NAMED_STATEMENTS });
   const verifier = createTokenVerifier({
     ...verifierOptions(config),

@@ -7,11 +7,11 @@ import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace
 
 /**
  * Sends a span of each request and of each transaction to an OpenTelemetry collector. A request's span continues the
- * caller's trace. The exporter reads OTEL_EXPORTER_OTLP_ENDPOINT and its like by itself. No span holds a query, a
+ * caller's trace. The exporter reads OTEL_EXPORTER_OTLP_HEADERS and its like by itself. No span holds a query, a
  * header or a parameter.
  */
-export function startTracing() {
-  const exporter = new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: 2000 }));
+export function startTracing(endpoint: string) {
+  const exporter = new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 2000 }));
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.name": "claimcheck-api" }),
     spanProcessors: [exporter],

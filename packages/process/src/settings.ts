@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { refusedSettings } from "./refused.ts";
 
@@ -34,14 +35,42 @@ export class SettingsError extends Error {
   }
 }
 
+export type SettingsEnv = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads and checks settings from an environment; blank counts as unset.
+ * The environment with each setting that `NAME_FILE` gives as a file read from there, as containers get their secrets.
+ * Throws SettingsError for a file that can't be read, and for a setting that is given both ways.
+ */
+export function withFiles(names: Iterable<string>, env: SettingsEnv): SettingsEnv {
+  const lines: string[] = [];
+  const read: Record<string, string> = {};
+  for (const name of names) {
+    const file = env[`${name}_FILE`]?.trim();
+    if (!file) continue;
+    if (env[name]?.trim()) {
+      lines.push(`${name} is given twice: remove it or ${name}_FILE.`);
+      continue;
+    }
+    try {
+      read[name] = readFileSync(file, "utf8").trim();
+      if (!read[name]) lines.push(`${name}_FILE is wrong: the file is empty; write the setting into it.`);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      lines.push(`${name}_FILE is wrong: it can't be read (${code}); set it to the path of a file with the setting.`);
+    }
+  }
+  if (lines.length > 0) throw new SettingsError(lines);
+  // Whoever reads the result again has them given once.
+  const given = Object.keys(read).map((name) => [`${name}_FILE`, undefined]);
+  return { ...env, ...read, ...Object.fromEntries(given) };
+}
+
+/**
+ * Reads and checks settings from an environment, each as `NAME` or from the file of `NAME_FILE`; blank counts as unset.
  * Gives a frozen record. Throws SettingsError naming every variable that is wrong, missing or refused.
  */
-export function readSettings<S extends SettingsShape>(
-  shape: S,
-  env: Readonly<Record<string, string | undefined>>,
-): Settings<S> {
+export function readSettings<S extends SettingsShape>(shape: S, given: SettingsEnv): Settings<S> {
+  const env = withFiles(Object.keys(shape), given);
   const lines = Object.entries(refusedSettings)
     .filter(([name]) => env[name])
     .map(([name, mend]) => `${name} isn't taken: ${mend}`);

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import * as field from "../src/fields.ts";
 import { refusedSettings } from "../src/refused.ts";
 import { optional, readSettings, SettingsError } from "../src/settings.ts";
@@ -59,4 +62,36 @@ test.each(Object.keys(refusedSettings))("%s is refused with what to do instead",
 test("a setting derived from a wrong one gets no line of its own", () => {
   const lines = linesOf({ PORT: "8000", ORIGIN: "ftp://hidden.example" });
   expect(lines.map((line) => line.split(" ")[0])).toEqual(["ORIGIN"]);
+});
+
+function fileWith(text: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-settings-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, "setting"), text);
+  return path.join(folder, "setting");
+}
+
+test("a setting may stand in a file that NAME_FILE names, with a line's end after it", () => {
+  const settings = readSettings(shape, {
+    PORT_FILE: fileWith("8000\n"),
+    ORIGIN_FILE: fileWith("https://app.example\n"),
+  });
+  expect(settings).toMatchObject({ PORT: 8000, INNER_URL: "https://app.example/inner" });
+});
+
+test("a setting that is given both ways is refused, as is a file that can't be read or is empty", () => {
+  expect(linesOf({ PORT: "8000", PORT_FILE: fileWith("8001") })).toEqual([
+    "PORT is given twice: remove it or PORT_FILE.",
+  ]);
+  expect(linesOf({ PORT_FILE: "/nowhere/hidden" })).toEqual([
+    "PORT_FILE is wrong: it can't be read (ENOENT); set it to the path of a file with the setting.",
+  ]);
+  expect(linesOf({ PORT_FILE: fileWith(" \n") })).toEqual([
+    "PORT_FILE is wrong: the file is empty; write the setting into it.",
+  ]);
+});
+
+test("a wrong setting of a file is refused by its name, and never shown", () => {
+  const lines = linesOf({ PORT_FILE: fileWith("hidden") });
+  expect(lines).toEqual(["PORT is wrong: it is no number; set it to a port from 1 to 65535."]);
 });

@@ -32,14 +32,20 @@ export type Clone = {
   remove(): Promise<void>;
 };
 
-/** A fresh clone of the working tree with ports of its own, in a folder that only we may enter; installed. */
-export async function makeClone(): Promise<Clone> {
-  const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-lifecycle-"));
+/** A folder with what git tracks, and new files that it doesn't ignore. */
+export function copyTree(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-copy-"));
   const listing = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
   const files = execFileSync("git", listing, { cwd: root, encoding: "utf8" }).split("\0");
   for (const file of files.filter((name) => name && existsSync(path.join(root, name)))) {
     cpSync(path.join(root, file), path.join(folder, file));
   }
+  return folder;
+}
+
+/** A fresh clone of the working tree with ports of its own, in a folder that only we may enter; installed. */
+export async function makeClone(): Promise<Clone> {
+  const folder = copyTree();
   const [web = 0, api = 0, postgres = 0, smtp = 0, mail = 0] = await Promise.all(Array.from({ length: 5 }, freePort));
   const ports = {
     WEB_PORT: `${web}`,
