@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { type ComposeProject, composeProject } from "../../stack/compose-project.ts";
 import { root } from "../../stack/parts.ts";
+import { servicesOf } from "./services.ts";
 
 let stack: ComposeProject;
 beforeEach(async () => {
@@ -11,13 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => stack.remove());
 
-type Service = { Service: string; State: string; Health: string; ExitCode: number; ID: string };
-
-async function services(): Promise<Record<string, Service>> {
-  const lines = (await stack.compose("ps", "--all", "--format", "json")).trim().split("\n");
-  const all = lines.filter(Boolean).map((line): Service => JSON.parse(line));
-  return Object.fromEntries(all.map((service) => [service.Service, service]));
-}
+const services = () => servicesOf(stack);
 const up = (...words: string[]) => stack.compose("up", "--detach", "--wait", ...words);
 
 const json = async <T>(url: string) => (await (await fetch(url)).json()) as T;

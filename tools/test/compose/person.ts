@@ -1,0 +1,56 @@
+import { expect } from "vitest";
+import type { ComposeProject } from "../../stack/compose-project.ts";
+
+export type Person = {
+  email: string;
+  cookie: string;
+  /** An access token, as their browser would get it. */
+  token(): Promise<string>;
+  /** Asks the API as they would. */
+  ask(path: string, body?: object): Promise<Response>;
+};
+
+/** Signs somebody up and follows the mailed link, by the requests that the pages make. */
+export async function signUp({ webUrl, apiUrl, mailUrl }: ComposeProject, name: string): Promise<Person> {
+  const email = `${name.toLowerCase()}-${crypto.randomUUID()}@claimcheck.example`;
+  const post = async (path: string, data: object) => {
+    const answer = await fetch(`${webUrl}/api/auth${path}`, {
+      method: "POST",
+      headers: { origin: webUrl, "content-type": "application/json" },
+      body: JSON.stringify(data),
+    });
+    expect(answer.status, path).toBe(200);
+    return answer;
+  };
+  const mail = async (path: string) => (await fetch(`${mailUrl}/api/v1${path}`)).json();
+  const found = async () => (await mail(`/search?query=${encodeURIComponent(`to:"${email}"`)}`)).messages[0];
+
+  await post("/sign-up/email", { name, email, password: crypto.randomUUID() });
+  await expect.poll(found, `mail to ${email}`).toBeTruthy();
+  const { Text } = await mail(`/message/${(await found()).ID}`);
+  const link = new URL(/https?:\/\/\S+/.exec(Text)?.[0] ?? "");
+  const verified = await post("/verify-email", { token: link.searchParams.get("token") });
+  const cookie = verified.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+
+  const token = async () => {
+    const answer = await fetch(`${webUrl}/api/auth/token`, { headers: { cookie } });
+    expect(answer.status).toBe(200);
+    return (await answer.json()).token as string;
+  };
+  let held: Promise<string> | undefined;
+  return {
+    email,
+    cookie,
+    token,
+    async ask(path, body) {
+      const authorization = `Bearer ${await (held ??= token())}`;
+      const sent = body
+        ? { method: "POST", body: JSON.stringify(body), headers: { authorization, "content-type": "application/json" } }
+        : { headers: { authorization } };
+      return fetch(`${apiUrl}${path}`, sent);
+    },
+  };
+}
