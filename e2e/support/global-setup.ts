@@ -8,7 +8,7 @@ const secret = /eyJ[\w-]{8,}|token=[\w-]{16,}|session_token|Bearer \S{8,}/i;
 
 /**
  * Starts the stack that all specs share and tells the workers where it answers: the builds, or with
- * CLAIMCHECK_E2E_STACK=compose the containers. When they are done, nothing that it printed may hold a secret.
+ * CLAIMCHECK_E2E_STACK=compose (or scale) the containers. When they are done, nothing that it printed may hold a secret.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const leaks: string[] = [];
@@ -21,13 +21,14 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     look(line);
     if (!chatter.test(line)) console.log(line);
   };
-  const compose = process.env.CLAIMCHECK_E2E_STACK === "compose";
-  const { webUrl, apiUrl, mailUrl, ownerUrl, stop } = compose
-    ? await startComposeStack(look)
-    : await startTestStack({ LOG_LEVEL: "info" }, say).then((stack) => ({
-        ...stack,
-        ownerUrl: stack.database.ownerUrl,
-      }));
+  const kind = process.env.CLAIMCHECK_E2E_STACK;
+  const { webUrl, apiUrl, mailUrl, ownerUrl, stop } =
+    kind === "compose" || kind === "scale"
+      ? await startComposeStack(kind, look)
+      : await startTestStack({ LOG_LEVEL: "info" }, say).then((stack) => ({
+          ...stack,
+          ownerUrl: stack.database.ownerUrl,
+        }));
   process.env.E2E_WEB_URL = webUrl;
   process.env.E2E_API_URL = apiUrl;
   process.env.E2E_MAIL_URL = mailUrl;

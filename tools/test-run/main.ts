@@ -63,7 +63,18 @@ export async function main(args: string[]): Promise<number> {
     name: `${step.name}, in containers`,
     env: { CLAIMCHECK_E2E_STACK: "compose" },
   });
-  const compose = [containers, builds, inContainers(endToEnd("journeys")), inContainers(endToEnd("details"))];
+  const compose = [
+    containers,
+    builds,
+    inContainers(endToEnd("journeys")),
+    inContainers(endToEnd("details")),
+    {
+      ...endToEnd("journeys"),
+      name: "smoke journey, scaled",
+      args: ["test", "--project=journeys", "/journey.spec.ts"],
+      env: { CLAIMCHECK_E2E_STACK: "scale" },
+    },
+  ];
   const everyday: Step[] = [
     { name: "lint", bin: "biome", args: ["ci", "."], count: fromExit },
     { name: "unused code", bin: "knip", args: [], count: fromExit },

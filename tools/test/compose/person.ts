@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { ComposeProject } from "../../stack/compose-project.ts";
 
 export type Person = {
@@ -23,11 +23,14 @@ export async function signUp({ webUrl, apiUrl, mailUrl }: ComposeProject, name: 
     return answer;
   };
   const mail = async (path: string) => (await fetch(`${mailUrl}/api/v1${path}`)).json();
-  const found = async () => (await mail(`/search?query=${encodeURIComponent(`to:"${email}"`)}`)).messages[0];
+  const arrived = async () => {
+    const { messages } = await mail(`/search?query=${encodeURIComponent(`to:"${email}"`)}`);
+    expect(messages).toHaveLength(1);
+    return mail(`/message/${messages[0].ID}`);
+  };
 
   await post("/sign-up/email", { name, email, password: crypto.randomUUID() });
-  await expect.poll(found, `mail to ${email}`).toBeTruthy();
-  const { Text } = await mail(`/message/${(await found()).ID}`);
+  const { Text } = await vi.waitFor(arrived, { timeout: 60_000, interval: 250 });
   const link = new URL(/https?:\/\/\S+/.exec(Text)?.[0] ?? "");
   const verified = await post("/verify-email", { token: link.searchParams.get("token") });
   const cookie = verified.headers
@@ -40,13 +43,13 @@ export async function signUp({ webUrl, apiUrl, mailUrl }: ComposeProject, name: 
     expect(answer.status).toBe(200);
     return (await answer.json()).token as string;
   };
-  let held: Promise<string> | undefined;
+  const held = await token();
   return {
     email,
     cookie,
     token,
     async ask(path, body) {
-      const authorization = `Bearer ${await (held ??= token())}`;
+      const authorization = `Bearer ${held}`;
       const sent = body
         ? { method: "POST", body: JSON.stringify(body), headers: { authorization, "content-type": "application/json" } }
         : { headers: { authorization } };
