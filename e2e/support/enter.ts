@@ -26,7 +26,7 @@ export async function wordsOf(part: Locator, email: string): Promise<string> {
   return words.replaceAll(email, "").replaceAll(/\d+ seconds?/g, "");
 }
 
-/** What a page says went wrong. (The framework has an alert of its own, outside of the page.) */
+/** What a page says went wrong. (The framework has an alert of its own, which says the page's title.) */
 export function alertOf(page: Page): Locator {
-  return page.getByRole("main").getByRole("alert").filter({ hasText: /\w/ });
+  return page.locator("[role=alert]:not(#__next-route-announcer__)").filter({ hasText: /\w/ });
 }

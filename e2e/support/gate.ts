@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { pipeline } from "node:stream";
 
 /**
  * Stands before a server, for those who are to find it away at times: closed, it ends every connection. It is closed
@@ -7,12 +8,20 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
  */
 export async function startGate() {
   let target: URL | undefined;
-  let refused: string | undefined;
   const open = new Set<Socket>();
+  let refusal: { beginning: string; done: PromiseWithResolvers<void> } | undefined;
+
+  /** What goes on of what came in. A request without a body is one piece. */
+  async function* passing(pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      if (refusal && `${piece}`.startsWith(refusal.beginning)) return refusal.done.resolve();
+      await refusal?.done.promise;
+      yield piece;
+    }
+  }
+
   const server = createServer((incoming) => {
     if (!target) return void incoming.destroy();
-    // A request without a body is one piece.
-    incoming.on("data", (piece) => refused && `${piece}`.startsWith(refused) && incoming.destroy());
     const onward = connect(Number(target.port), target.hostname);
     for (const [one, other] of [
       [incoming, onward],
@@ -21,8 +30,9 @@ export async function startGate() {
       open.add(one);
       one.on("error", () => other.destroy());
       one.on("close", () => open.delete(one) && other.destroy());
-      one.pipe(other);
     }
+    pipeline(incoming, passing, onward, () => {});
+    onward.pipe(incoming);
   });
   const close = () => {
     target = undefined;
@@ -35,9 +45,9 @@ export async function startGate() {
     open: (to: string) => {
       target = new URL(to);
     },
-    /** Ends the connection of each request that begins so. */
-    refuse: (beginning: string | undefined) => {
-      refused = beginning;
+    /** Ends the connection of each request that begins so; the first time before any other goes on. */
+    refuse: (beginning: string) => {
+      refusal = { beginning, done: Promise.withResolvers() };
     },
     close,
     stop: () => {
