@@ -17,7 +17,9 @@ const tlsHandshake = 22;
 export async function startHttpsProxy(host: string, tls: { cert: Buffer; key: Buffer }) {
   let target = 0;
   let fault: Fault = {};
+  const asked: string[] = [];
   function pass(incoming: IncomingMessage, outgoing: ServerResponse) {
+    asked.push(incoming.url ?? "");
     const own = fault.answers?.[incoming.url ?? ""];
     if (own !== undefined) return void outgoing.setHeader("content-type", "application/json").end(own);
     const headers = { ...incoming.headers, "x-real-ip": incoming.socket.remoteAddress };
@@ -47,6 +49,8 @@ export async function startHttpsProxy(host: string, tls: { cert: Buffer; key: Bu
   const url = `https://${host}:${(door.address() as AddressInfo).port}`;
   return {
     url,
+    /** The paths that anybody asked it for, in their order. */
+    asked,
     leadTo: (port: number) => {
       target = port;
     },

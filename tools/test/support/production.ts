@@ -3,13 +3,13 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect, type Server } from "node:net";
 import path from "node:path";
-import { createServer as createTlsServer } from "node:tls";
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createTestDatabase } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { SMTPServer } from "smtp-server";
 import { untilAnswers } from "../../stack/answer.ts";
 import { checkSettings } from "../../stack/checked-settings.ts";
-import { root, startApi, startWeb } from "../../stack/parts.ts";
+import { type Part, root, startApi, startWeb } from "../../stack/parts.ts";
 import { cleanEnv } from "../../test-run/clean-env.ts";
 import { startHttpsProxy } from "./https-proxy.ts";
 import { makeCertificate } from "./tls.ts";
@@ -24,6 +24,7 @@ const portOf = (server: Server) => (server.address() as AddressInfo).port;
 export async function startProduction(address: string) {
   const database = await createTestDatabase();
   const tls = makeCertificate(address);
+  setDefaultCACertificates([...getCACertificates(), tls.cert.toString()]);
   const postgres = new URL(database.ownerUrl);
   // Postgres itself has no certificate: this ends TLS as it would since version 17.
   const door = createTlsServer({ ...tls, ALPNProtocols: ["postgresql"] }, (socket) => {
@@ -83,12 +84,22 @@ export async function startProduction(address: string) {
     },
     say: (line: string) => void lines.push(line),
   } as const;
-  const parts = { web: startWeb(given).kept, api: startApi(given).kept };
   const ended = new AbortController();
-  for (const kept of Object.values(parts)) void kept.exited.then(() => ended.abort(new Error(lines.join("\n"))));
-  const ready = [`${inside.web}/api/health`, `${inside.api}/readyz`];
-  await Promise.all(ready.map((url) => untilAnswers(url, ended.signal)));
+  async function run({ kept, healthUrl }: Part) {
+    void kept.exited.then(() => ended.abort(new Error(lines.join("\n"))));
+    await untilAnswers(healthUrl, ended.signal);
+    return kept;
+  }
+  const web = await run(startWeb(given));
+  let api = await run(startApi(given));
 
+  /** While `work` runs there is no API. */
+  async function withoutApi(work: () => Promise<void>) {
+    await api.stop();
+    await work();
+    api = startApi(given).kept;
+    await untilAnswers(`${inside.api}/readyz`, AbortSignal.timeout(60_000));
+  }
   /** `pnpm diagnose --production` with these settings and others, as a process of its own. */
   async function diagnose(more: Env = {}) {
     const args = [path.join(root, "tools/run.mjs"), "diagnose", "--production"];
@@ -98,16 +109,19 @@ export async function startProduction(address: string) {
       ),
     );
     const named = (state: string) =>
-      [...output.matchAll(new RegExp(`^${state} +(\\S+(?: \\S+)*)`, "gm"))].map(([, name]) => name);
+      output
+        .split("\n")
+        .filter((line) => line.startsWith(state))
+        .map((line) => line.slice(9, 31).trim());
     return { code, output, problems: named("problem"), unseen: named("not seen") };
   }
   async function stop() {
-    await Promise.all(Object.values(parts).map((kept) => kept.stop()));
+    await Promise.all([web.stop(), api.stop()]);
     for (const one of [webProxy, apiProxy]) one.stop();
     door.close();
     await new Promise<void>((closed) => smtp.close(closed));
     await database.drop();
     tls.remove();
   }
-  return { database, settings, inside, metricsPort, webProxy, apiProxy, parts, tls, diagnose, stop };
+  return { database, settings, inside, metricsPort, webProxy, apiProxy, withoutApi, diagnose, stop };
 }
