@@ -1,5 +1,6 @@
 import type { HorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler";
 import type { Ingress } from "kubernetes-models/networking.k8s.io/v1/Ingress";
+import type { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import type { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, test } from "vitest";
@@ -178,10 +179,12 @@ describe.each([
       `to ${where.valkey}:6379`,
     ];
     const people = (port: number) => `from namespace ${where.controller}:${port}`;
-    const open = (...lines: string[]) => ({ closed: true, all: lines.sort() });
-    expect(openings(manifests, "claimcheck-web")).toEqual(open(...all, ...web, people(3000)));
-    expect(openings(manifests, "claimcheck-api")).toEqual(open(...all, ...api, people(8000)));
-    expect(openings(manifests, "claimcheck-migrate")).toEqual(open(...all));
+    expect(openings(manifests, "claimcheck-web")).toEqual([...all, ...web, people(3000)].sort());
+    expect(openings(manifests, "claimcheck-api")).toEqual([...all, ...api, people(8000)].sort());
+    expect(openings(manifests, "claimcheck-migrate")).toEqual(all.sort());
+    // Rules only ever open: this is what closes.
+    const closed = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+    expect(ofKind<NetworkPolicy>(manifests, "NetworkPolicy").map(({ spec }) => spec)).toContainEqual(closed);
   });
 
   it("the public origins are the hosts of the Ingress, each with TLS and leading to its app", () => {

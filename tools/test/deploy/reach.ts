@@ -22,7 +22,7 @@ export function selects(selector: Selector, labels: Labels): boolean {
 }
 
 /** Who may talk to whom, as the NetworkPolicies say: what one of our workloads lets in or may reach, for each port. */
-export function openings(manifests: Manifest[], workload: string) {
+export function openings(manifests: Manifest[], workload: string): string[] {
   const labels = labelsOf(manifests, workload);
   const policies = ofKind<NetworkPolicy>(manifests, "NetworkPolicy").filter(({ spec }) =>
     selects((spec?.podSelector ?? {}) as Selector, labels),
@@ -34,11 +34,10 @@ export function openings(manifests: Manifest[], workload: string) {
       ),
     );
   const all = policies.flatMap(({ spec }) => [
-    ...among((spec?.ingress ?? []) as Rule[], "from"),
-    ...among((spec?.egress ?? []) as Rule[], "to"),
+    ...(spec?.policyTypes?.includes("Ingress") ? among((spec.ingress ?? []) as Rule[], "from") : []),
+    ...(spec?.policyTypes?.includes("Egress") ? among((spec.egress ?? []) as Rule[], "to") : []),
   ]);
-  const closed = (type: "Ingress" | "Egress") => policies.some(({ spec }) => spec?.policyTypes?.includes(type));
-  return { closed: closed("Ingress") && closed("Egress"), all: [...new Set(all)].sort() };
+  return [...new Set(all)].sort();
 }
 
 function nameOf(manifests: Manifest[], peer: Peer | undefined): string {
