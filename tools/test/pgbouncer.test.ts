@@ -1,7 +1,7 @@
 import { noPgBouncer, startPgBouncer } from "@claimcheck/database/testing/pgbouncer";
 import { at, createTestDatabase, withClient } from "@claimcheck/database/testing/test-database";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { cookieOf, signUp, startIssuer, tokenOf } from "./support/issuer.ts";
+import { cookieOf, signUp, startIssuer, tokenOf } from "../../apps/web/test/support/issuer.ts";
 
 const lack = noPgBouncer ? ` (${noPgBouncer})` : "";
 
