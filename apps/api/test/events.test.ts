@@ -61,7 +61,7 @@ test("what Postgres tells is the person, the kind and the id, and nothing of wha
   const { listen } = await import("@claimcheck/database/listen");
   const message = Promise.withResolvers<void>();
   const listener = listen({
-    url: api.database.apiUrl,
+    url: api.database.eventsUrl ?? api.database.apiUrl,
     channel: "claimcheck_events",
     onMessage: (payload) => {
       heard.push(payload);

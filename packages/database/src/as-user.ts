@@ -27,7 +27,10 @@ const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * - `named`: whether the statement that sets the user is planned once for each connection. Behind a pooler that lends
  *   another connection to each transaction, and doesn't know of names, it can't be.
  */
-export function createAsUser(pool: pg.Pool, { requestId = () => "", named = true } = {}): AsUser {
+export function createAsUser(
+  pool: pg.Pool,
+  { requestId = () => "", named = true }: { requestId?: () => string; named?: boolean } = {},
+): AsUser {
   return async (userUuid, access, work) => {
     if (!uuidForm.test(userUuid)) throw new TypeError("asUser takes the uuid of a user");
     const client = await pool.connect();

@@ -31,7 +31,7 @@ const bin = ["", ...globSync("/usr/lib/postgresql/*/bin/")].find((folder) => {
   return Number(/ (\d+)/.exec(stdout ?? "")?.[1]) >= 18;
 });
 if (bin === undefined && process.env.CI) throw new Error("CI needs pg_dump 18 or newer");
-const lack = bin === undefined ? " (no pg_dump 18 is installed)" : "";
+const lack = [bin === undefined, "no pg_dump 18 or newer is installed"] as const;
 
 function makeFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-backup-"));
@@ -141,38 +141,34 @@ function documented(start: string, cwd: string, env: Record<string, string>): vo
   execFileSync("sh", ["-c", line], { cwd, env: { PATH: `${bin}:${process.env.PATH}`, ...env }, stdio: "pipe" });
 }
 
-test.skipIf(bin === undefined)(
-  `a dump is restored on another server with everything and everybody in it${lack}`,
-  async () => {
-    const folder = makeFolder();
-    const [first, second] = [await startServer(), await startServer()];
-    const before = await plainOwner(first.ownerUrl);
-    await migrate(before);
-    const held = await fill(before);
-    const superuser = new URL(first.ownerUrl);
-    superuser.pathname = new URL(before.ownerUrl).pathname;
-    documented("pg_dump ", folder, { BACKUP_DATABASE_URL: superuser.href });
-    const wanted = await rules(before.ownerUrl);
+test("a dump is restored on another server with everything and everybody in it", async ({ skip }) => {
+  skip(...lack);
+  const folder = makeFolder();
+  const [first, second] = [await startServer(), await startServer()];
+  const before = await plainOwner(first.ownerUrl);
+  await migrate(before);
+  const held = await fill(before);
+  const superuser = new URL(first.ownerUrl);
+  superuser.pathname = new URL(before.ownerUrl).pathname;
+  documented("pg_dump ", folder, { BACKUP_DATABASE_URL: superuser.href });
+  const wanted = await rules(before.ownerUrl);
 
-    const after = await plainOwner(second.ownerUrl);
-    await makeRoles(after);
-    documented("pg_restore ", folder, { DATABASE_URL: after.ownerUrl });
-    await migrate(after);
-    expect(await rules(after.ownerUrl)).toEqual(wanted);
-    await expectAllThere(after, held);
-  },
-);
+  const after = await plainOwner(second.ownerUrl);
+  await makeRoles(after);
+  documented("pg_restore ", folder, { DATABASE_URL: after.ownerUrl });
+  await migrate(after);
+  expect(await rules(after.ownerUrl)).toEqual(wanted);
+  await expectAllThere(after, held);
+});
 
-test.skipIf(bin === undefined)(
-  `an owner whom row-level security holds can't make a dump that lacks rows${lack}`,
-  async () => {
-    const urls = await plainOwner((await startServer()).ownerUrl);
-    await migrate(urls);
-    expect(() => documented("pg_dump ", makeFolder(), { BACKUP_DATABASE_URL: urls.ownerUrl })).toThrow(
-      /query would be affected by row-level security policy/,
-    );
-  },
-);
+test("an owner whom row-level security holds can't make a dump that lacks rows", async ({ skip }) => {
+  skip(...lack);
+  const urls = await plainOwner((await startServer()).ownerUrl);
+  await migrate(urls);
+  expect(() => documented("pg_dump ", makeFolder(), { BACKUP_DATABASE_URL: urls.ownerUrl })).toThrow(
+    /query would be affected by row-level security policy/,
+  );
+});
 
 test.skipIf(process.platform === "win32")("a copy of a stopped embedded Postgres is the whole product", async () => {
   const first = await startServer();

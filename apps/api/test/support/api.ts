@@ -19,7 +19,7 @@ import { createEventHub } from "../../src/events/hub.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { currentRequestId } from "../../src/request-id.ts";
 import { expectConform, learnContract, type OpenApi } from "./conform.ts";
-import { startProxy } from "./proxy.ts";
+import { proxyBefore } from "./proxy.ts";
 
 export type TestApi = Awaited<ReturnType<typeof startApi>>;
 export type TestPerson = Awaited<ReturnType<TestApi["person"]>>;
@@ -55,9 +55,8 @@ export async function startApi({
   overloadedAfterMs = 1_000_000,
 }: Given = {}) {
   const database = givenDatabase ?? (await createTestDatabase());
-  const databaseUrl = new URL(database.apiUrl);
-  const proxy = behindProxy ? await startProxy(new URL(databaseUrl)) : undefined;
-  if (proxy) databaseUrl.port = String(proxy.port);
+  const [databaseUrl, eventsUrl] = [new URL(database.apiUrl), new URL(database.eventsUrl ?? database.apiUrl)];
+  const proxy = behindProxy ? await proxyBefore(databaseUrl, eventsUrl) : undefined;
   const pool = createPool({ url: databaseUrl.href, applicationName: "api-test", max: poolSize });
   const issuer = given ?? (await startIssuer({ issuer: webOrigin, audience: apiUrl }));
   const verifier = createTokenVerifier({
@@ -107,7 +106,7 @@ export async function startApi({
   logs.length = 0;
   const ready = Promise.withResolvers<void>();
   const listener = listen({
-    url: database.eventsUrl ?? databaseUrl.href,
+    url: eventsUrl.href,
     channel: eventsChannel,
     onMessage: hub.receive,
     onReady: () => {

@@ -1,8 +1,22 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A way to a TCP server that can be cut and mended: everything through it breaks, new calls are refused. */
-export async function startProxy(target: URL) {
+/** Leads each URL through a way that can be cut and mended, all together: what goes through breaks, new calls are refused. */
+export async function proxyBefore(...urls: URL[]) {
+  const proxies = await Promise.all(
+    urls.map(async (url) => {
+      const proxy = await startProxy(new URL(url));
+      url.port = String(proxy.port);
+      return proxy;
+    }),
+  );
+  return {
+    cut: () => Promise.all(proxies.map(({ cut }) => cut())),
+    mend: () => Promise.all(proxies.map(({ mend }) => mend())),
+  };
+}
+
+async function startProxy(target: URL) {
   const sockets = new Set<Socket>();
   const server = createServer((caller) => {
     const callee = connect(Number(target.port), target.hostname);
