@@ -73,7 +73,7 @@ describe.each([
        console.log(JSON.stringify({
          packages: files.filter((file) => /node_modules.*\\/package\\.json$/.test(file))
            .map((file) => JSON.parse(readFileSync(file, "utf8")).name),
-         sources: files.filter((file) => /\\.(tsx?|map)$/.test(file)),
+         sources: files.filter((file) => /\\.tsx?$/.test(file)),
          own: files.filter(writable),
        }));`,
     );
