@@ -17,8 +17,6 @@ const everywhere = Object.entries({
 const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: workspace,
-  // What resizes pictures, which nothing here asks for.
-  outputFileTracingExcludes: { "*": ["**/node_modules/sharp/**", "**/node_modules/@img/**"] },
   turbopack: { root: workspace },
   reactCompiler: true,
   typedRoutes: true,
