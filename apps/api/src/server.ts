@@ -21,11 +21,13 @@ async function serve(config: ApiConfig): Promise<void> {
   const url = config.API_DATABASE_URL;
   const pool = createPool({ url, applicationName: "claimcheck-api", onConnect: assertBoundRole });
   metrics.watch("pg_pool_connections", "Connections to Postgres", () => pool.totalCount);
+  metrics.watch("pg_pool_idle", "Connections to Postgres that nothing uses", () => pool.idleCount);
   metrics.watch("pg_pool_waiting", "Requests that wait for a connection", () => pool.waitingCount);
   const hub = createEventHub();
   metrics.watch("event_streams", "Open streams of events", () => hub.streams);
   // Loaded only when it is wanted: it is much code.
-  const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT ? (await import("./tracing.ts")).startTracing() : undefined;
+  const collector = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing = collector ? (await import("./tracing.ts")).startTracing(collector) : undefined;
   const asUser = createAsUser(pool, currentRequestId);
   const verifier = createTokenVerifier({
     ...verifierOptions(config),
