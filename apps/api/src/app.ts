@@ -103,7 +103,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   app.register(pressure, { ms: overloadedAfterMs });
   app.register(health, { verifier, pingDatabase });
   app.register(rateLimits, { config });
-  app.register(authenticate, { verifier, onRefused: metrics.tokenRefused });
+  app.register(authenticate, { verifier });
   app.register(negotiation);
   app.register(jsonBody);
   app.register(openapi, { apiUrl });

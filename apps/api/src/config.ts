@@ -77,11 +77,6 @@ export const apiSettings = {
       about: "Port of `/metrics` for Prometheus, for the inside only; unset: there are none.",
     }),
   ),
-  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
-    field.internalUrl({
-      about: "OpenTelemetry collector (OTLP over HTTP) that the API sends traces to; unset: there are none.",
-    }),
-  ),
   LOG_LEVEL: field.oneOf({
     about: "How much the logs tell.",
     values: ["debug", "info", "warn", "error", "silent"],

@@ -1,10 +1,15 @@
 import { createServer, type Server } from "node:http";
+import { performance } from "node:perf_hooks";
+import type { KeyEvent } from "@claimcheck/token-verifier/jwks-cache";
 import fp from "fastify-plugin";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What Prometheus is told: requests by route and status, refused tokens by reason, key fetches, pool, event loop. */
+const keyEvents = ["keys_fetched", "keys_fetch_failed", "keys_stale_used"] satisfies KeyEvent["type"][];
+const refusals = [401, 403, 429];
+
+/** What Prometheus is told: requests by route and status, refusals by reason, key fetches, pool, event loop. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -23,9 +28,9 @@ export function createMetrics() {
     registers,
   });
   const refused = new Counter({
-    name: "tokens_refused_total",
-    help: "Refused tokens, by the reason that the log has too",
-    labelNames: ["reason"],
+    name: "requests_refused_total",
+    help: "Requests without a token that is good for them, and any other 401, 403 or 429, by the reason",
+    labelNames: ["status", "reason"],
     registers,
   });
   const keys = new Counter({
@@ -34,27 +39,48 @@ export function createMetrics() {
     labelNames: ["type"],
     registers,
   });
+  // What never happened yet is a zero, not a gap.
+  for (const type of keyEvents) keys.inc({ type }, 0);
+
+  /** A number that is asked for whenever somebody looks. */
+  const watch = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  let keysFetchedAt = Number.NaN;
+  watch("jwks_age_seconds", "Since the issuer's keys were fetched", () => (performance.now() - keysFetchedAt) / 1000);
+  let busy = performance.eventLoopUtilization();
+  watch(
+    "nodejs_eventloop_utilization",
+    "Share of the time since the last look in which the event loop was busy",
+    () => {
+      const before = busy;
+      busy = performance.eventLoopUtilization();
+      return performance.eventLoopUtilization(busy, before).utilization;
+    },
+  );
+
   return {
     registry,
-    tokenRefused: (reason: string) => refused.inc({ reason }),
-    keyEvent: (type: string) => keys.inc({ type }),
-    /** A number that is asked for whenever somebody looks. */
-    watch: (name: string, help: string, read: () => number) =>
-      new Gauge({
-        name,
-        help,
-        registers,
-        collect() {
-          this.set(read());
-        },
-      }),
+    watch,
+    keyEvent(type: KeyEvent["type"]) {
+      keys.inc({ type });
+      if (type === "keys_fetched") keysFetchedAt = performance.now();
+    },
     plugin: fp(
       async (app) => {
-        app.addHook("onResponse", async ({ method, routeOptions }, reply) => {
+        app.addHook("onResponse", async ({ method, routeOptions, refusal }, reply) => {
           const route = routeOptions.url ?? "(no route)";
-          const labels = { method, route, status: reply.statusCode };
-          duration.observe(labels, reply.elapsedTime / 1000);
-          if (reply.problem) problems.inc({ code: reply.problem });
+          const { statusCode: status, problem } = reply;
+          duration.observe({ method, route, status }, reply.elapsedTime / 1000);
+          if (problem) problems.inc({ code: problem });
+          const reason = refusal ?? (refusals.includes(status) ? problem : undefined);
+          if (reason) refused.inc({ status, reason });
         });
       },
       { name: "metrics", dependencies: ["errors"] },

@@ -31,6 +31,7 @@ async function serve(config: ApiConfig): Promise<void> {
   const url = config.API_DATABASE_URL;
   const pool = createPool({ url, applicationName: "claimcheck-api", onConnect: endUnlessBound("API_DATABASE_URL") });
   metrics.watch("pg_pool_connections", "Connections to Postgres", () => pool.totalCount);
+  metrics.watch("pg_pool_idle", "Connections to Postgres that nothing uses", () => pool.idleCount);
   metrics.watch("pg_pool_waiting", "Requests that wait for a connection", () => pool.waitingCount);
   const hub = createEventHub();
   metrics.watch("event_streams", "Open streams of events", () => hub.streams);

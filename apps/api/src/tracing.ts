@@ -1,25 +1,20 @@
 import type { AsUser } from "@claimcheck/database/as-user";
+import { startTracing as start } from "@claimcheck/process/tracing";
 import { FastifyOtelInstrumentation } from "@fastify/otel";
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 
-/**
- * Sends a span of each request and of each transaction to an OpenTelemetry collector. A request's span continues the
- * caller's trace. The exporter reads OTEL_EXPORTER_OTLP_HEADERS and its like by itself. No span holds a query, a
- * header or a parameter.
- */
+/** Makes a span of each request, which continues the caller's trace, and of each transaction below it. */
 export function startTracing(endpoint: string) {
-  const exporter = new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 2000 }));
-  const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ "service.name": "claimcheck-api" }),
-    spanProcessors: [exporter],
-  });
-  provider.register();
+  const provider = start("claimcheck-api", endpoint);
   const instrumentation = new FastifyOtelInstrumentation({
     instrumentHooks: false,
     recordExceptions: false,
+    ignorePaths: ({ url }) => url === "/livez" || url === "/readyz",
+    requestHook(span, { method, routeOptions, headers }) {
+      span.updateName(`${method} ${routeOptions.url ?? "(no route)"}`);
+      // Where the log looks for the trace, so that it names one that begins here, too.
+      propagation.inject(trace.setSpan(context.active(), span), headers);
+    },
   });
   instrumentation.setTracerProvider(provider);
   const tracer = provider.getTracer("claimcheck");

@@ -91,7 +91,7 @@ test("a refused token is one line with the reason, its key and eight letters of 
   ]);
 });
 
-test("only a refused token is logged and counted as one: not a good one without the scope, none, or one without keys", async () => {
+test("only a refused token is logged as one, not a good one without the scope, none, or one without keys; each is counted by its reason", async () => {
   const { api, lines } = await start();
   const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
   api.issuer.setBehaviour(behaviours.down);
@@ -113,5 +113,10 @@ test("only a refused token is logged and counted as one: not a good one without 
   ]);
   expect(told[2]).not.toHaveProperty("token");
   const metrics = await api.metrics.registry.metrics();
-  expect(metrics.match(/^tokens_refused_total\{.*$/gm)).toEqual(['tokens_refused_total{reason="token_malformed"} 1']);
+  expect(metrics.match(/(?<=^requests_refused_total)\{.*$/gm)).toEqual([
+    '{status="503",reason="keys_unavailable"} 1',
+    '{status="403",reason="insufficient_scope"} 1',
+    '{status="401",reason="token_missing"} 1',
+    '{status="401",reason="token_malformed"} 1',
+  ]);
 });

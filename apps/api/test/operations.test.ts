@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
+import { startOtlpReceiver } from "@claimcheck/process/testing/otlp-receiver";
 import { behaviours } from "@claimcheck/token-verifier/testing/issuer";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { request, startApi } from "./support/api.ts";
@@ -70,13 +68,35 @@ test("/metrics stands on a port of its own, and counts what happened", async () 
     /http_request_duration_seconds_count\{method="GET",route="\/v1\/tasks",status="200"\} 1/,
     /http_request_duration_seconds_count\{method="GET",route="\/v1\/tasks\/:id",status="404"\} 1/,
     /problems_total\{code="token_invalid"\} 1/,
-    /tokens_refused_total\{reason="\w+"\} 1/,
+    /requests_refused_total\{status="401",reason="token_malformed"\} 1/,
     /jwks_events_total\{type="keys_fetched"\} [1-9]/,
     /pg_pool_connections [1-9]/,
     /nodejs_eventloop_lag_seconds/,
   ])
     expect(text).toMatch(line);
   expect(text).not.toContain(ada.uuid);
+});
+
+test("/metrics counts each 401, 403 and 429 by its reason, which of a refused token is the verifier's", async () => {
+  const metricsPort = await freePort();
+  const limits = { RATE_LIMIT_USER: "3", RATE_LIMIT_REFUSED: "1" };
+  const api = await startProcess({ API_METRICS_PORT: String(metricsPort), ...limits });
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+  await request(api.url, "GET", "/v1/tasks");
+  for (const token of ["a.b.c", "a.b.c"]) await request(api.url, "GET", "/v1/tasks", { token });
+  const token = await api.issuer.mint({ sub: ada.id, uuid: ada.uuid, email: ada.email, scope: "tasks:read" });
+  await request(api.url, "POST", "/v1/tasks", { token, body: { title: "x" } });
+  await ada.call("GET", `/v1/users/${bob.uuid}/tasks`);
+  for (const path of ["/v1/me", "/v1/me", "/v1/me", "/v1/me"]) await bob.call("GET", path);
+  const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  expect(text.match(/(?<=^requests_refused_total)\{.*$/gm)?.sort()).toEqual([
+    '{status="401",reason="token_malformed"} 1',
+    '{status="401",reason="token_missing"} 1',
+    '{status="403",reason="insufficient_scope"} 1',
+    '{status="403",reason="not_yours"} 1',
+    '{status="429",reason="token_malformed"} 1',
+    '{status="429",reason="too_many_requests"} 1',
+  ]);
 });
 
 test("/metrics counts what happens to the keys, also that old ones are used while the issuer is down", async () => {
@@ -94,40 +114,31 @@ test("/metrics counts what happens to the keys, also that old ones are used whil
 }, 20_000);
 
 test("with a collector, each request is a span in the caller's trace, with its transaction below and nothing of a person in it", async () => {
-  const received: string[] = [];
-  const arrived = Promise.withResolvers<void>();
-  const collector = createServer((incoming, response) => {
-    let body = "";
-    incoming.on("data", (chunk) => {
-      body += chunk;
-    });
-    incoming.on("end", () => {
-      received.push(`${incoming.url} ${body}`);
-      response.writeHead(200, { "content-type": "application/json" }).end("{}");
-      if (body.includes("postgres write")) arrived.resolve();
-    });
-  }).listen(0, "127.0.0.1");
-  await once(collector, "listening");
-  onTestFinished(() => void collector.close());
-  const { port } = collector.address() as AddressInfo;
-  const api = await startProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
-  const ada = await api.person("Ada");
+  const collector = await startOtlpReceiver();
+  onTestFinished(() => collector.stop());
+  const api = await startProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
   const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
-  await request(api.url, "POST", "/v1/tasks", {
-    token: ada.token,
-    body: { title: "Secret title" },
-    headers,
-  });
+  await request(api.url, "POST", "/v1/tasks", { token: ada.token, body: { title: "Secret title" }, headers });
+  await bob.call("GET", "/v1/tasks?q=secret-words");
+  await request(api.url, "GET", `/v1/tasks?access_token=${bob.token}`);
+  await request(api.url, "GET", `/v1/${ada.email}`);
+  await request(api.url, "GET", "/readyz");
   api.child.kill("SIGTERM");
-  await arrived.promise;
-  const spans = received
-    .flatMap((text) => JSON.parse(text.slice(text.indexOf("{"))).resourceSpans)
-    .flatMap(({ scopeSpans }) => scopeSpans)
-    .flatMap(({ spans }) => spans);
-  const [request_] = spans.filter(({ parentSpanId }) => parentSpanId === "00f067aa0ba902b7");
-  expect(request_.traceId).toBe(trace);
-  const [transaction] = spans.filter(({ name }) => name === "postgres write");
-  expect(transaction.traceId).toBe(trace);
-  for (const secret of [ada.token, "Secret title", ada.email]) expect(received.join()).not.toContain(secret);
+  await api.exited;
+
+  const spans = collector.spans();
+  const [ofAda] = spans.filter(({ parentSpanId }) => parentSpanId === "00f067aa0ba902b7");
+  expect(ofAda).toMatchObject({ service: "claimcheck-api", name: "POST /v1/tasks", traceId: trace });
+  expect(spans).toContainEqual(expect.objectContaining({ name: "postgres write", traceId: trace }));
+  const names = spans.map(({ name }) => name);
+  for (const name of ["GET /v1/tasks", "GET (no route)", "postgres read"]) expect(names).toContain(name);
+  expect(names).not.toContain("GET /readyz");
+  for (const secret of [ada.token, bob.token, "Secret title", "secret-words", ada.email, ada.uuid])
+    expect(collector.text()).not.toContain(secret);
+
+  // The log names each trace, also one that began here.
+  const logged = api.said.output.split("\n").flatMap((line) => /"trace":"(\w+)"/.exec(line)?.[1] ?? []);
+  expect(new Set(logged)).toEqual(new Set(spans.map(({ traceId }) => traceId)));
 });

@@ -9,13 +9,16 @@ const twoYears = 2 * 365 * 24 * 60 * 60;
 
 /**
  * Checks the settings and makes sure that there is a signing key which can be read, before any request is
- * served; then keeps the keys' rotation going. Ends the process with plain lines, not a stack trace, when
- * one of these fails.
+ * served; then keeps the keys' rotation going and sends spans where somebody wants them. Ends the process with plain
+ * lines, not a stack trace, when one of these fails.
  */
 export async function start(): Promise<void> {
   try {
     const { config, keys } = getIssuer();
     if (config.BETTER_AUTH_URL.startsWith("https:")) demandHttps();
+    // Loaded only when it is wanted: it is much code.
+    const collector = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+    if (collector) (await import("@claimcheck/process/tracing")).startTracing("claimcheck-web", collector);
     await keys.step();
     await keys.assertReadable();
     const every = Math.min(60, config.KEY_ROTATION_LEAD / 4) * 1000;

@@ -1,7 +1,7 @@
 import * as field from "./fields.ts";
 import { optional } from "./settings.ts";
 
-/** What both apps have to agree on. */
+/** What both apps have to agree on, or both may be told. */
 export const sharedSettings = {
   BETTER_AUTH_URL: field.origin({
     about: "Public origin of the web app: the issuer (`iss`) of every token, and the one origin CORS lets in.",
@@ -21,6 +21,11 @@ export const sharedSettings = {
     field.headerName({
       about:
         "Header in which your own proxy writes the caller's address; unset: forwarded headers are ignored and all callers share one rate limit.",
+    }),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    field.internalUrl({
+      about: "OpenTelemetry collector (OTLP over HTTP) that spans are sent to; unset: there are none.",
     }),
   ),
 };

@@ -7,6 +7,7 @@ import {
   InsufficientScopeError,
   KeysUnavailableError,
   TokenError,
+  type TokenErrorCode,
   TokenInvalidError,
 } from "@claimcheck/token-verifier/errors";
 import { requireScopes } from "@claimcheck/token-verifier/scopes";
@@ -24,6 +25,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who is calling; there on every route that isn't public. */
     principal: Principal;
+    /** Why its token isn't one to go by, as the log has it, for the metrics. */
+    refusal?: TokenErrorCode;
   }
 }
 
@@ -31,9 +34,10 @@ declare module "fastify" {
  * Turns the bearer token into `request.principal`, before the body is read.
  * A root hook, so that a route which says nothing about access is closed.
  */
-export const authenticate = fp<{ verifier: TokenVerifier; onRefused: (reason: string) => void }>(
-  async (app, { verifier, onRefused }) => {
+export const authenticate = fp<{ verifier: TokenVerifier }>(
+  async (app, { verifier }) => {
     app.decorateRequest("principal");
+    app.decorateRequest("refusal");
     app.addHook("onRequest", async (request, reply) => {
       const { config } = request.routeOptions;
       if (config.public) return;
@@ -45,9 +49,8 @@ export const authenticate = fp<{ verifier: TokenVerifier; onRefused: (reason: st
       } catch (error) {
         // The caller isn't told why, the log is; neither ever sees the token.
         if (error instanceof TokenError) {
-          const event = eventOf(error);
-          logRefusal(request, event, error);
-          if (event === "authn_token_refused") onRefused(error.code);
+          logRefusal(request, eventOf(error), error);
+          request.refusal = error.code;
         }
         if (error instanceof TokenInvalidError) await app.spendOfAddress(request, reply);
         throw error;
