@@ -22,11 +22,12 @@ export async function signUp({ webUrl, apiUrl, mailUrl }: ComposeProject, name: 
     expect(answer.status, path).toBe(200);
     return answer;
   };
-  const mail = async (path: string) => (await fetch(`${mailUrl}/api/v1${path}`)).json();
+  const mail = async <T>(path: string) => (await fetch(`${mailUrl}/api/v1${path}`)).json() as Promise<T>;
   const arrived = async () => {
-    const { messages } = await mail(`/search?query=${encodeURIComponent(`to:"${email}"`)}`);
+    const query = encodeURIComponent(`to:"${email}"`);
+    const { messages } = await mail<{ messages: { ID: string }[] }>(`/search?query=${query}`);
     expect(messages).toHaveLength(1);
-    return mail(`/message/${messages[0].ID}`);
+    return mail<{ Text: string }>(`/message/${messages[0]?.ID}`);
   };
 
   await post("/sign-up/email", { name, email, password: crypto.randomUUID() });
@@ -41,7 +42,7 @@ export async function signUp({ webUrl, apiUrl, mailUrl }: ComposeProject, name: 
   const token = async () => {
     const answer = await fetch(`${webUrl}/api/auth/token`, { headers: { cookie } });
     expect(answer.status).toBe(200);
-    return (await answer.json()).token as string;
+    return ((await answer.json()) as { token: string }).token;
   };
   const held = await token();
   return {

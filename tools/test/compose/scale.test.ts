@@ -20,8 +20,8 @@ afterAll(() => stack.remove());
 
 /** The titles of somebody's tasks. */
 async function titles(person: Person): Promise<string[]> {
-  const { items } = await (await person.ask("/v1/tasks?limit=100")).json();
-  return items.map(({ title }: { title: string }) => title);
+  const page = (await (await person.ask("/v1/tasks?limit=100")).json()) as { items: { title: string }[] };
+  return page.items.map(({ title }) => title);
 }
 
 const instances = { web: ["web", "web-2"], api: ["api", "api-2", "api-3"] };
