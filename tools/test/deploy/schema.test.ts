@@ -14,13 +14,18 @@ import { schemaFaults } from "./schema.ts";
 
 const faultsOf = async (manifests: Manifest[]) => (await Promise.all(manifests.map(schemaFaults))).flat();
 
-test.each([base, overlay])("no file of %s lies there without being applied", (folder) => {
+const folders = [
+  ["the base", base],
+  ["the example overlay", overlay],
+] as const;
+
+test.each(folders)("no file of %s lies there without being applied", (_, folder) => {
   const { resources, patches = [] } = readKustomization(folder);
   const named = [...resources, ...patches.flatMap((patch) => patch.path ?? []), "kustomization.yaml"];
   expect(named.filter((file) => file !== "../../base").sort()).toEqual(readdirSync(folder).sort());
 });
 
-test.each([base, overlay])("each manifest of %s fits Kubernetes' schema", async (folder) => {
+test.each(folders)("each manifest of %s fits Kubernetes' schema", async (_, folder) => {
   const manifests = manifestsIn(folder);
   expect(manifests.length).toBeGreaterThan(1);
   expect(await faultsOf(manifests)).toEqual([]);
