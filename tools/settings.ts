@@ -1,10 +1,11 @@
+import { databaseUrl } from "@claimcheck/process/database-url";
 import * as field from "@claimcheck/process/fields";
 import { optional, readSettings, type Settings } from "@claimcheck/process/settings";
 
 /** Every setting that only the tools read; docs/settings.md has the same lines. */
 export const toolsSettings = {
   DATABASE_URL: optional(
-    field.databaseUrl({
+    databaseUrl({
       about:
         "Postgres as the owner of the tables, for migrations; neither app gets it. Unset: `pnpm dev` starts an embedded Postgres.",
     }),

@@ -61,6 +61,8 @@ function below(symptom: string): string {
 test.each([
   'relation "jwks" does not exist',
   'column "token" of relation "session" does not exist',
+  'prepared statement "set_user" does not exist',
+  "unable to verify the first certificate",
   "Token missing UUID (uuid claim)",
   "User not found after registration",
   "authClient.useSession is not a function",

@@ -1,3 +1,4 @@
+import { databaseUrl } from "@claimcheck/process/database-url";
 import * as field from "@claimcheck/process/fields";
 import { knownSecretLines, passwordOf } from "@claimcheck/process/known-secrets";
 import { isLoopback } from "@claimcheck/process/loopback";
@@ -48,11 +49,11 @@ export const apiSettings = {
       about: "Valkey (or Redis) in which all instances of the API count requests together; unset: each counts its own.",
     }),
   ),
-  API_DATABASE_URL: field.databaseUrl({
+  API_DATABASE_URL: databaseUrl({
     about: "Postgres as the API's own role, which row-level security binds. `pnpm dev` derives it.",
   }),
   API_EVENTS_DATABASE_URL: optional(
-    field.databaseUrl({
+    databaseUrl({
       about:
         "The same database for the one connection that hears of changes: directly, where `API_DATABASE_URL` goes through a pooler; unset: `API_DATABASE_URL`.",
     }),

@@ -1,3 +1,4 @@
+import { databaseUrl } from "@claimcheck/process/database-url";
 import * as field from "@claimcheck/process/fields";
 import { knownSecretLines, passwordOf } from "@claimcheck/process/known-secrets";
 import { isLoopback } from "@claimcheck/process/loopback";
@@ -24,7 +25,7 @@ export const webSettings = {
     about: "Where the web server reaches the API; may be an internal address.",
     fallback: { text: "`API_URL`", derive: (setting) => setting("API_URL") },
   }),
-  WEB_DATABASE_URL: field.databaseUrl({
+  WEB_DATABASE_URL: databaseUrl({
     about: "Postgres as the web app's own role, which reads and writes Better Auth's tables. `pnpm dev` derives it.",
   }),
   WEB_HOST: field.host({ about: "Address the web app listens on.", fallback: "127.0.0.1" }),

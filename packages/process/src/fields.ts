@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { z } from "zod";
 import { isLoopback } from "./loopback.ts";
 import type { Setting } from "./settings.ts";
@@ -133,33 +132,6 @@ export function duration(given: Given & { min: string; max: string }): Setting<n
       .transform(seconds)
       .refine((value) => value >= seconds(min), `it is under ${min}`)
       .refine((value) => value <= seconds(max), `it is over ${max}`),
-  };
-}
-
-function fileIsThere(file: string | null | undefined): boolean {
-  return !file || existsSync(file);
-}
-
-/** The others mean something else to Postgres' own programs than to the driver, and more than they will to its next version. */
-const clearSslModes = [null, "disable", "verify-full", "no-verify"];
-
-export function databaseUrl(given: Given): Setting<string> {
-  return {
-    ...given,
-    rule: "a postgres:// URL with user and database",
-    schema: z
-      .string()
-      .refine((text) => /^postgres(ql)?:$/.test(parseUrl(text)?.protocol ?? ""), "it is no postgres:// URL")
-      .refine((text) => Boolean(parseUrl(text)?.username), "it names no user")
-      .refine(
-        (text) => clearSslModes.includes(parseUrl(text)?.searchParams.get("sslmode") ?? null),
-        "its sslmode is none of verify-full, no-verify and disable",
-      )
-      .refine(
-        (text) =>
-          ["sslrootcert", "sslcert", "sslkey"].every((name) => fileIsThere(parseUrl(text)?.searchParams.get(name))),
-        "it names a file that isn't there",
-      ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { databaseUrl } from "../src/database-url.ts";
 import * as field from "../src/fields.ts";
 import { isLoopback } from "../src/loopback.ts";
 import { plainSecret, versionedSecrets } from "../src/secrets.ts";
@@ -11,7 +12,7 @@ const fields = {
   host: field.host({ about }),
   headerName: field.headerName({ about }),
   duration: field.duration({ about, min: "30s", max: "1h" }),
-  databaseUrl: field.databaseUrl({ about }),
+  databaseUrl: databaseUrl({ about }),
   oneOf: field.oneOf({ about, values: ["info", "warn"] }),
   flag: field.flag({ about }),
   count: field.count({ about, min: 1, max: 600 }),
