@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { answer, startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../stack/parts.ts";
@@ -29,7 +30,7 @@ const settings = () => ({
   PATH: process.env.PATH,
   BETTER_AUTH_URL: issuer.issuer,
   JWKS_URL: issuer.jwksUrl,
-  BETTER_AUTH_SECRETS: `1:${"x".repeat(32)}`,
+  BETTER_AUTH_SECRETS: `1:${randomBytes(32).toString("hex")}`,
   DEMO_PASSWORD: "not-used-here",
 });
 
