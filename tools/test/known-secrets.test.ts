@@ -22,7 +22,7 @@ const passwords = found(
 
 test("there are secrets in this repository to look at", () => {
   expect(secrets.length).toBeGreaterThan(4);
-  expect(passwords.map(({ file }) => file)).toEqual(expect.arrayContaining([".env.example", "docker-compose.yml"]));
+  expect(passwords.length).toBeGreaterThan(4);
 });
 
 test.each([...secrets, ...passwords])("$value, which stands in $file, is known to anybody", ({ value }) => {

@@ -6,7 +6,7 @@ const parts =
 
 /** Whole ones, most of them passwords of databases: what images, examples and this repository's own pages use. */
 const whole = new Set(
-  "admin app app_api app_web claimcheck claimcheck_owner db default demo dev example guest owner pass plain postgres postgresql root secret test user web api".split(
+  "admin app app_api app_web claimcheck claimcheck_owner db default demo dev example guest owner pass plain postgres postgresql random root secret test user web api".split(
     " ",
   ),
 );
