@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -17,6 +17,8 @@ export type ComposeProject = {
   compose(...words: string[]): Promise<string>;
   /** The same for `docker`. */
   docker(...words: string[]): Promise<string>;
+  /** Starts a command of `docker compose` that runs until it is ended; resolves once it has printed a text. */
+  follow(text: string, ...words: string[]): Promise<ChildProcess>;
   /** Takes it down, with its volumes. */
   remove(): Promise<void>;
 };
@@ -31,8 +33,8 @@ export type ComposeOptions = {
 };
 
 /**
- * A stack of docker-compose.yml that isn't started yet, with a name and ports of its own, so that it never meets one
- * that somebody uses.
+ * A stack of docker-compose.yml that isn't started yet, with a name, ports and tag of images of its own, so that it
+ * never meets one that somebody uses.
  */
 export async function composeProject({
   files = [],
@@ -46,12 +48,13 @@ export async function composeProject({
     CLAIMCHECK_WEB_PORT: `${web}`,
     CLAIMCHECK_API_PORT: `${api}`,
     CLAIMCHECK_MAIL_PORT: `${mail}`,
+    CLAIMCHECK_TAG: "test",
     ...more,
   };
   const docker = (...words: string[]) => run(words, env);
   const chosen = ["docker-compose.yml", ...files].flatMap((file) => ["--file", path.resolve(folder, file)]);
-  const compose = (...words: string[]) =>
-    docker("compose", "--project-name", name, "--project-directory", folder, ...chosen, ...words);
+  const inProject = ["compose", "--project-name", name, "--project-directory", folder, ...chosen];
+  const compose = (...words: string[]) => docker(...inProject, ...words);
   return {
     name,
     webUrl: `http://localhost:${web}`,
@@ -59,6 +62,7 @@ export async function composeProject({
     mailUrl: `http://localhost:${mail}`,
     docker,
     compose,
+    follow: (sought, ...words) => untilPrints(sought, [...inProject, ...words], env),
     async remove() {
       await compose("down", "--volumes", "--remove-orphans");
     },
@@ -82,4 +86,19 @@ async function run(words: readonly string[], env: Env): Promise<string> {
   const [code, out, said] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   if (code !== 0) throw new Error(`docker ${words.join(" ")} ended with ${code}:\n${said}${out}`);
   return out;
+}
+
+function untilPrints(sought: string, words: readonly string[], env: Env): Promise<ChildProcess> {
+  const child = spawn("docker", words, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`docker ${words.join(" ")} ended with ${code}:\n${printed}`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        printed += chunk;
+        if (printed.includes(sought)) resolve(child);
+      });
+    }
+  });
 }

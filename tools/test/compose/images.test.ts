@@ -28,9 +28,9 @@ const namesOf = (key: "dependencies" | "devDependencies") =>
   new Set(manifests.flatMap((manifest) => Object.keys(manifest[key] ?? {})));
 
 describe.each([
-  { image: "claimcheck-web", megabytes: 90, serves: true },
-  { image: "claimcheck-api", megabytes: 60, serves: true },
-  { image: "claimcheck-migrate", megabytes: 5, serves: false },
+  { image: "claimcheck-web:test", megabytes: 90, serves: true },
+  { image: "claimcheck-api:test", megabytes: 60, serves: true },
+  { image: "claimcheck-migrate:test", megabytes: 5, serves: false },
 ])("$image", ({ image, megabytes, serves }) => {
   test("runs as an account that isn't root, in production, by a program that no shell starts", () => {
     const { User, Env, Entrypoint, Cmd } = inspect(image).Config;
@@ -98,7 +98,7 @@ test("every package that the API may ever load is in its image", () => {
   const names = Object.keys(manifests.find(({ name }) => name === "@claimcheck/api").dependencies);
   const npm = names.filter((name) => !name.startsWith("@claimcheck/"));
   const loaded = lookInside(
-    "claimcheck-api",
+    "claimcheck-api:test",
     `const loaded = []; for (const name of ${JSON.stringify(npm)}) { await import(name); loaded.push(name); } console.log(JSON.stringify(loaded));`,
   );
   expect(loaded).toEqual(npm);
