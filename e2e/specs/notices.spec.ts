@@ -55,7 +55,7 @@ for (const [name, open] of [
     await page.keyboard.press("Enter");
     await expect(alert).toHaveCount(0);
     await expect(dialog).toBeVisible();
-    expect(await dialog.evaluate((box) => box.contains(document.activeElement))).toBe(true);
+    await expect.poll(() => dialog.evaluate((box) => box.contains(document.activeElement))).toBe(true);
     await page.keyboard.press("Escape");
     await expect(titles(page)).toHaveText(["Stays"]);
   });

@@ -80,7 +80,7 @@ test("behind https every answer of the web app demands https for two years, and 
       ["/tasks", 307],
       ["/tasks/", 308],
       ["/no-such-page", 404],
-      ["/%", 400],
+      ["/%", 404],
       [script, 200],
       ["/_next/static/no-such-file.js", 404],
       ["/icon.svg", 200],

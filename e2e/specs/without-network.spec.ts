@@ -59,7 +59,7 @@ test("tasks that are opened first while the API is away for browser and web serv
     gate.refuse("GET /v1/tags");
     expect(await (await page.goto("/tasks"))?.text()).toContain(`${name}'s task`);
     await page.getByRole("button", { name: "Filter" }).click();
-    await expect(page.getByRole("checkbox", { name })).toBeVisible();
+    await expect(page.getByRole("checkbox", { name, exact: true })).toBeVisible();
   }
 
   for (const { context, proxy } of people) {
