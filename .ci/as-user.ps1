@@ -15,7 +15,7 @@ git config --system --add safe.directory $folder.Replace("\", "/")
 # That user starts with an environment of its own.
 $script = Join-Path $aside "run.cmd"
 $log = Join-Path $aside "log"
-Set-Content $script "@set `"PATH=$env:PATH`"", "@set CI=true", "@cmd /d /c `"$Command`" > `"$log`" 2>&1", "@exit /b %errorlevel%"
+Set-Content $script "@set `"PATH=$env:PATH`"", "@cmd /d /c `"$Command`" > `"$log`" 2>&1", "@exit /b %errorlevel%"
 $credential = [pscredential]::new("ordinary", $password)
 $started = Start-Process cmd -ArgumentList "/d", "/c", $script -Credential $credential -LoadUserProfile -WorkingDirectory $folder -PassThru
 # Without the handle there is no exit code.
