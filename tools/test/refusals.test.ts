@@ -129,3 +129,11 @@ test("a wrong database command ends with its usage", () => {
   expect(lines).toEqual(["Usage: pnpm db migrate|roles|generate|seed|reset|purge|psql"]);
   expect(code).toBe(2);
 });
+
+test("test:compose ends with one line where no Docker engine answers", () => {
+  const args = [path.join(root, "tools", "run.mjs"), "test", "--compose"];
+  const env = { ...process.env, DOCKER_HOST: "unix:///nowhere/docker.sock" };
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
+  expect(stderr).toBe("No Docker engine with Compose answers: start one, then run this again.\n");
+  expect(status).toBe(1);
+});

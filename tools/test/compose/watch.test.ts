@@ -35,6 +35,6 @@ test("up --watch shows an edit of either app", { timeout }, async () => {
   await expect.poll(() => shows(`${apiUrl}/docs`), { timeout }).toContain("Claimcheck API");
   edit("apps/api/src/plugins/openapi.ts", "Claimcheck API", "Edited API");
   await expect.poll(() => shows(`${apiUrl}/docs`), { timeout }).toContain("Edited API");
-  edit("apps/web/src/app/layout.tsx", "Claimcheck", "Edited page");
+  edit("apps/web/src/app/layout.tsx", "· Claimcheck", "· Edited page");
   await expect.poll(() => shows(`${webUrl}/sign-in`), { timeout }).toContain("Edited page");
 });
