@@ -1,21 +1,8 @@
 import { expect, test } from "../support/fixtures.ts";
-import { keysWork } from "../support/header.ts";
 import type { Persona } from "../support/persona.ts";
-import { callApi, taskRow, titles } from "../support/tasks.ts";
+import { callApi, five, taskRow, titles } from "../support/tasks.ts";
 
-/** Tasks E, D, C, B, A from the top; B is in progress. */
-async function five(person: Persona, apiUrl: string): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  for (const title of ["A", "B", "C", "D", "E"]) {
-    const status = title === "B" ? "doing" : "todo";
-    const { id } = await callApi(person, `${apiUrl}/v1/tasks`, "POST", { title: `Task ${title}`, status });
-    ids.set(title, id);
-  }
-  await person.page.reload();
-  return ids;
-}
-
-/** The same on a page that no change made elsewhere reaches: what is gone by then can still be chosen on it. */
+/** Five tasks on a page that no change made elsewhere reaches: what is gone by then can still be chosen on it. */
 async function fiveUnwatched(person: Persona, apiUrl: string): Promise<Map<string, string>> {
   await person.page.route(`${apiUrl}/v1/events`, (route) => route.abort());
   return five(person, apiUrl);
@@ -209,46 +196,6 @@ test("an offer to undo outlives the failure of another change, and still goes by
   await expect(alert).toBeVisible();
   await page.keyboard.press("ControlOrMeta+z");
   await expect(titles(page)).toHaveText(["Task E", "Task D", "Task C", "Task A"]);
-});
-
-test("the list is used by keyboard alone", async ({ newPersona, urls: { apiUrl } }) => {
-  const ada = await newPersona("Ada");
-  const { page } = ada;
-  await five(ada, apiUrl);
-  const link = (title: string) => page.getByRole("link", { name: title });
-  await keysWork(page);
-  await page.keyboard.press("j");
-  await expect(link("Task E")).toBeFocused();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("j");
-  await page.keyboard.press("k");
-  await expect(link("Task D")).toBeFocused();
-
-  await page.keyboard.press("d");
-  await expect(taskRow(page, "Task D").getByRole("checkbox")).toBeChecked();
-  // It stays where the person is, and leaves when they go on.
-  await page.keyboard.press("j");
-  await expect(link("Task C")).toBeFocused();
-  await expect(taskRow(page, "Task D")).toHaveCount(0);
-
-  await page.keyboard.press("r");
-  await page.keyboard.type("Task Z");
-  await page.keyboard.press("Enter");
-  await expect(link("Task Z")).toBeFocused();
-
-  await page.keyboard.press("p");
-  await expect(page.getByRole("dialog").getByLabel("Priority")).toBeFocused();
-  await page.keyboard.press("Escape");
-  await expect(link("Task Z")).toBeFocused();
-
-  await page.keyboard.press("x");
-  await expect(page.getByRole("status").filter({ hasText: "1 selected" })).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("region", { name: "Selected tasks" })).toHaveCount(0);
-
-  await page.keyboard.press("Delete");
-  await expect(link("Task B")).toBeFocused();
-  await expect(titles(page)).toHaveText(["Task E", "Task B", "Task A"]);
 });
 
 test("what the API refuses is taken back with a message, whole or not at all", async ({

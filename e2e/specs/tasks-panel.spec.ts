@@ -1,20 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
-import type { Persona } from "../support/persona.ts";
-import { callApi, taskRow } from "../support/tasks.ts";
-
-async function fullTask(person: Persona, apiUrl: string) {
-  const tag = await callApi(person, `${apiUrl}/v1/tags`, "POST", { name: "home", color: "teal" });
-  const task = await callApi(person, `${apiUrl}/v1/tasks`, "POST", {
-    title: "Pay rent",
-    description: "To the **new** account",
-    status: "doing",
-    priority: "high",
-    dueAt: "2030-05-01T09:30:00Z",
-    tags: [tag.id],
-  });
-  await person.page.reload();
-  return task as { id: string; version: number };
-}
+import { callApi, fullTask, taskRow } from "../support/tasks.ts";
 
 test("the panel holds every field as the API has it, and saves what was edited and nothing else", async ({
   newPersona,
@@ -227,40 +212,4 @@ test("after deleting in the panel by keyboard one is at the row that follows", a
   await expect(taskRow(page, "Gone")).toHaveCount(0);
   await expect(page).toHaveURL("/tasks");
   await expect(page.getByRole("link", { name: "After" })).toBeFocused();
-});
-
-test("Enter makes one tag: not while characters are composed, not while it is held, not while one is being made, and what is typed then stays", async ({
-  newPersona,
-  urls: { apiUrl },
-}) => {
-  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
-  const { page } = ada;
-  await fullTask(ada, apiUrl);
-  const asked: string[] = [];
-  const release = Promise.withResolvers<void>();
-  await page.route(`${apiUrl}/v1/tags`, async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    asked.push(route.request().postDataJSON().name);
-    await release.promise;
-    return route.continue();
-  });
-  await page.getByRole("link", { name: "Pay rent" }).click();
-  const panel = page.getByRole("dialog");
-  const input = panel.getByRole("textbox", { name: "Tags" });
-  await input.fill("ba");
-  await input.dispatchEvent("keydown", { key: "Enter", isComposing: true });
-  await input.dispatchEvent("keydown", { key: "Enter", repeat: true });
-  await input.fill("bank");
-  await input.press("Enter");
-  await input.press("Enter");
-  await expect.poll(() => asked).toEqual(["bank"]);
-  await input.fill("shop");
-  release.resolve();
-  await expect(panel.getByRole("list", { name: "Tags of this task" }).getByRole("listitem")).toHaveText([
-    "home",
-    "bank",
-  ]);
-  await expect(input).toHaveValue("shop");
-  expect(asked).toEqual(["bank"]);
-  expect((await callApi(bob, `${apiUrl}/v1/tags`)).items).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
-import { addTask, callApi, taskRow } from "../support/tasks.ts";
+import { addTask, callApi, fullTask, taskRow } from "../support/tasks.ts";
 
 test("tags are made, renamed, recoloured and deleted in one place, with how many tasks have them", async ({
   newPersona,
@@ -122,4 +122,40 @@ test("every tag has a colour of its own kind in light and dark, also one that wa
       .evaluateAll((chips) => chips.map((chip) => getComputedStyle(chip).backgroundColor));
     expect(new Set(colors).size).toBe(10);
   }
+});
+
+test("Enter makes one tag: not while characters are composed, not while it is held, not while one is being made, and what is typed then stays", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await fullTask(ada, apiUrl);
+  const asked: string[] = [];
+  const release = Promise.withResolvers<void>();
+  await page.route(`${apiUrl}/v1/tags`, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    asked.push(route.request().postDataJSON().name);
+    await release.promise;
+    return route.continue();
+  });
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  const panel = page.getByRole("dialog");
+  const input = panel.getByRole("textbox", { name: "Tags" });
+  await input.fill("ba");
+  await input.dispatchEvent("keydown", { key: "Enter", isComposing: true });
+  await input.dispatchEvent("keydown", { key: "Enter", repeat: true });
+  await input.fill("bank");
+  await input.press("Enter");
+  await input.press("Enter");
+  await expect.poll(() => asked).toEqual(["bank"]);
+  await input.fill("shop");
+  release.resolve();
+  await expect(panel.getByRole("list", { name: "Tags of this task" }).getByRole("listitem")).toHaveText([
+    "home",
+    "bank",
+  ]);
+  await expect(input).toHaveValue("shop");
+  expect(asked).toEqual(["bank"]);
+  expect((await callApi(bob, `${apiUrl}/v1/tags`)).items).toEqual([]);
 });

@@ -43,3 +43,30 @@ export async function follow(page: Page, apiUrl: string, address = "/tasks"): Pr
   await page.goto(address);
   await reread;
 }
+
+/** Tasks E, D, C, B, A from the top; B is in progress. */
+export async function five(person: Persona, apiUrl: string): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const title of ["A", "B", "C", "D", "E"]) {
+    const status = title === "B" ? "doing" : "todo";
+    const { id } = await callApi(person, `${apiUrl}/v1/tasks`, "POST", { title: `Task ${title}`, status });
+    ids.set(title, id);
+  }
+  await person.page.reload();
+  return ids;
+}
+
+/** Gives a person one task with every field, and shows it. */
+export async function fullTask(person: Persona, apiUrl: string) {
+  const tag = await callApi(person, `${apiUrl}/v1/tags`, "POST", { name: "home", color: "teal" });
+  const task = await callApi(person, `${apiUrl}/v1/tasks`, "POST", {
+    title: "Pay rent",
+    description: "To the **new** account",
+    status: "doing",
+    priority: "high",
+    dueAt: "2030-05-01T09:30:00Z",
+    tags: [tag.id],
+  });
+  await person.page.reload();
+  return task as { id: string; version: number };
+}
