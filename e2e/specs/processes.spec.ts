@@ -72,6 +72,7 @@ test("behind https every answer of the web app demands https for two years, and 
     const https = await serve({
       BETTER_AUTH_URL: "https://claimcheck.example",
       API_URL: "https://api.claimcheck.example",
+      BETTER_AUTH_SECRETS: `1:${crypto.randomUUID()}`,
     });
     const [script] = /\/_next\/static\/[^"]+\.js/.exec(await (await fetch(`${http}/sign-in`)).text()) ?? [];
     for (const [path, status] of [
