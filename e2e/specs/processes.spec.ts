@@ -10,7 +10,6 @@ import pg from "pg";
 import { untilAnswers } from "../../tools/stack/answer.ts";
 import { cleanEnv } from "../../tools/test-run/clean-env.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { e2eSecret } from "../support/issuer-key.ts";
 import { mailbox } from "../support/mailbox.ts";
 import { signUp } from "../support/persona.ts";
 import { startTestStack } from "../support/stack.ts";
@@ -72,7 +71,6 @@ test("behind https every answer of the web app demands https for two years, and 
     const https = await serve({
       BETTER_AUTH_URL: "https://claimcheck.example",
       API_URL: "https://api.claimcheck.example",
-      BETTER_AUTH_SECRETS: `1:${crypto.randomUUID()}`,
     });
     const [script] = /\/_next\/static\/[^"]+\.js/.exec(await (await fetch(`${http}/sign-in`)).text()) ?? [];
     for (const [path, status] of [
@@ -112,6 +110,7 @@ async function webProcesses() {
   const { web, api } = roleUrls(database.ownerUrl);
   await migrate({ ownerUrl: database.ownerUrl, webUrl: web, apiUrl: api });
   const cwd = path.resolve(import.meta.dirname, "../../apps/web/.next/standalone/apps/web");
+  const secrets = `1:${crypto.randomUUID()}`;
   const servers: ReturnType<typeof keepChild>[] = [];
 
   async function serve(more: Record<string, string> = {}): Promise<string> {
@@ -125,7 +124,7 @@ async function webProcesses() {
         NODE_ENV: "production",
         HOSTNAME: "127.0.0.1",
         PORT: port,
-        BETTER_AUTH_SECRETS: `1:${e2eSecret}`,
+        BETTER_AUTH_SECRETS: secrets,
         WEB_DATABASE_URL: web,
         SMTP_URL: "smtp://127.0.0.1:1",
         MAIL_FROM: "no-reply@claimcheck.example",
