@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import * as field from "@claimcheck/process/fields";
+import { databaseUrl } from "@claimcheck/process/database-url";
 import { optional, readSettings, SettingsError } from "@claimcheck/process/settings";
 import pg from "pg";
 import { migrate } from "../migrate.ts";
@@ -9,9 +9,9 @@ const patienceMs = 60_000;
 const pollMs = 500;
 
 const settings = {
-  DATABASE_URL: field.databaseUrl({ about: "Postgres as the owner of the tables." }),
-  WEB_DATABASE_URL: optional(field.databaseUrl({ about: "As the web app's role; unset: derived." })),
-  API_DATABASE_URL: optional(field.databaseUrl({ about: "As the API's role; unset: derived." })),
+  DATABASE_URL: databaseUrl({ about: "Postgres as the owner of the tables." }),
+  WEB_DATABASE_URL: optional(databaseUrl({ about: "As the web app's role; unset: derived." })),
+  API_DATABASE_URL: optional(databaseUrl({ about: "As the API's role; unset: derived." })),
 };
 
 /** An answer of Postgres itself, such as 28P01; what a network says is a word. */
