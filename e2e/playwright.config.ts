@@ -7,7 +7,7 @@ const details =
   /(account|account-deletion|email-change|first-day|forms|leaving|motion|notices|pages|passkeys|password|processes|providers|renewal|sign-up|tasks-bulk-undo|tasks-tags|theme|traces|without-network)\.spec\.ts/;
 
 /** They start stacks or processes of their own, with settings of their own: those are the builds, wherever the rest runs. */
-const withOwnStack = /(leaving|processes|providers|renewal|without-network)\.spec\.ts/;
+const withOwnStack = /(leaving|processes|providers|renewal|traces|without-network)\.spec\.ts/;
 const compose = process.env.CLAIMCHECK_E2E_STACK === "compose";
 
 export default defineConfig({
