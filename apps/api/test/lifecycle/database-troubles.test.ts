@@ -7,8 +7,8 @@ import { roleUrls } from "@claimcheck/database/roles";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { freePort } from "@claimcheck/process/free-port";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Answer, request, startApi } from "./support/api.ts";
-import { openStream } from "./support/stream.ts";
+import { type Answer, request, startApi } from "../support/api.ts";
+import { openStream } from "../support/stream.ts";
 
 async function start(given: Parameters<typeof startApi>[0] = {}) {
   const api = await startApi(given);

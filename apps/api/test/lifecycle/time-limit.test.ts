@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, startApi, type TestApi, type TestPerson } from "./support/api.ts";
+import { type Answer, startApi, type TestApi, type TestPerson } from "../support/api.ts";
 
 let api: TestApi;
 let ada: TestPerson;

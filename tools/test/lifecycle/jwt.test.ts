@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { answer, startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../stack/parts.ts";
+import { root } from "../../stack/parts.ts";
 
 let issuer: TestIssuer;
 beforeAll(async () => {
