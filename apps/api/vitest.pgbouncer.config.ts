@@ -1,8 +1,8 @@
-import { mergeConfig } from "vitest/config";
+import { configDefaults, mergeConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
 // The same tests, behind PgBouncer in transaction mode: a part of `pnpm test:full`.
-export default mergeConfig(base, {
+const config = mergeConfig(base, {
   test: {
     name: "api behind PgBouncer",
     // After what measures or ends whole processes.
@@ -10,3 +10,7 @@ export default mergeConfig(base, {
     globalSetup: ["../../packages/database/src/testing/pgbouncer-setup.ts"],
   },
 });
+// What starts processes of its own has a database of its own.
+config.test.exclude = [...configDefaults.exclude, "test/lifecycle/{key-server,pgbouncer,server,stopping}.test.ts"];
+
+export default config;
