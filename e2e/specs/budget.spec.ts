@@ -1,3 +1,5 @@
+import { globSync } from "node:fs";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "../support/fixtures.ts";
 
@@ -7,24 +9,31 @@ const budgets = { "/tasks": 185, "/sign-in": 155, "/sign-up": 155 };
 test("the served HTML asks for no more script than its budget", async ({ newPersona, newVisitor }) => {
   const [persona, visitor] = [await newPersona("Ada"), await newVisitor()];
   const sizes: Record<string, number> = {};
-  for (const path of Object.keys(budgets)) {
-    const { request } = (path === "/tasks" ? persona : visitor).context;
-    const html = await (await request.get(path)).text();
+  for (const page of Object.keys(budgets)) {
+    const { request } = (page === "/tasks" ? persona : visitor).context;
+    const html = await (await request.get(page)).text();
     const scripts = [...html.matchAll(/<script\b[^>]*>/g)]
       .map(([tag]) => tag)
       // Browsers of today leave it alone.
       .filter((tag) => !/\bnomodule\b/i.test(tag))
       .map((tag) => /\bsrc="([^"]+)"/.exec(tag)?.[1])
       .filter((source) => source !== undefined);
-    expect(scripts.length, path).toBeGreaterThan(3);
+    expect(scripts.length, page).toBeGreaterThan(3);
     let bytes = 0;
     for (const source of new Set(scripts)) {
       const answer = await request.get(source.replaceAll("&amp;", "&"));
       expect(answer.status(), source).toBe(200);
       bytes += gzipSync(await answer.body(), { level: 9 }).length;
     }
-    sizes[path] = Math.ceil(bytes / 1024);
+    sizes[page] = Math.ceil(bytes / 1024);
   }
   console.log("KiB of script, gzip -9:", sizes);
-  for (const [path, budget] of Object.entries(budgets)) expect(sizes[path], path).toBeLessThanOrEqual(budget);
+  for (const [page, budget] of Object.entries(budgets)) expect(sizes[page], page).toBeLessThanOrEqual(budget);
+});
+
+test("the server of the web app comes without our sources, which a path that the bundler can’t follow would bring along", () => {
+  const cwd = path.resolve(import.meta.dirname, "../../apps/web/.next/standalone/apps/web");
+  const files = globSync("**", { cwd, exclude: (name) => name === "node_modules" });
+  expect(files).toContain("server.js");
+  expect(files.filter((file) => /\.tsx?$/.test(file))).toEqual([]);
 });

@@ -22,8 +22,9 @@ export function databaseUrl(given: Pick<Setting<unknown>, "about">): Setting<str
         "its sslmode is none of verify-full, no-verify and disable",
       )
       .refine((text) => {
-        const given = urlOf(text)?.searchParams;
-        return filesNamed.every((name) => !given?.get(name) || existsSync(given.get(name) ?? ""));
+        const named = filesNamed.map((name) => urlOf(text)?.searchParams.get(name));
+        // A path that the bundler knows nothing of: from one that may be "" it would take the whole folder along.
+        return named.every((file) => !file || existsSync(/* turbopackIgnore: true */ file));
       }, "it names a file that isn't there"),
   };
 }
