@@ -1,14 +1,28 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 
-/** A port on 127.0.0.1 that nobody listens on right now. */
+// Below what Linux (32768), macOS and Windows (49152) hand out by themselves: a port from their range could be
+// taken by anybody's outgoing connection before it is listened on. Above 10080, the last one that browsers refuse.
+const [first, end] = [10_081, 32_768];
+const given = new Set<number>();
+
+/** A port on 127.0.0.1 that nobody listens on right now, and that this process wasn't given before. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(first, end);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (!(await unusable(port))) return port;
+  }
+}
+
+/** Also true for a port that the system keeps to itself (Windows does, for containers). */
+async function unusable(port: number): Promise<boolean> {
+  return portTaken(port, "127.0.0.1").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EACCES") return true;
+    throw error;
+  });
 }
 
 /** Whether somebody listens there already. A host this machine doesn't have (no IPv6) isn't taken. */

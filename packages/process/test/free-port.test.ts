@@ -16,3 +16,10 @@ test("an address this machine doesn't have isn't taken", async () => {
   // RFC 5737: for documentation, assigned to nobody.
   expect(await portTaken(await freePort(), "192.0.2.1")).toBe(false);
 });
+
+test("a free port is none that the system hands out by itself, and never given twice", async () => {
+  const ports = await Promise.all(Array.from({ length: 200 }, freePort));
+  expect(new Set(ports).size).toBe(200);
+  // Linux' range begins at 32768, that of macOS and Windows at 49152.
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+});
