@@ -48,14 +48,16 @@ test("insights count one’s own tasks by the days of one’s time zone, in char
     await expect(ticket(page, "Due soon")).toHaveText(["1", "today or in the six days after."]);
     await expect(page.getByRole("table")).toHaveCount(0);
     for (const summary of await page.getByText("The numbers as a table").all()) await summary.click();
-    await expect(page.getByRole("table")).toHaveCount(2);
-    await expect(page.getByRole("row")).toHaveCount(1 + 14 + 1 + 5);
+    await expect(page.getByRole("table")).toHaveCount(3);
+    await expect(page.getByRole("row")).toHaveCount(1 + 14 + 1 + 3 + 1 + 5);
     await expect(row(page, "Done each day", RegExp(`^${inWords(noon + ahead)} 2$`))).toBeVisible();
     await expect(row(page, "Done each day", RegExp(`^${inWords(noon - 3 * day + ahead)} 1$`))).toBeVisible();
     await expect(row(page, "Done each day", / 0$/)).toHaveCount(12);
     await expect(
       page.getByText(`3 tasks done in the last 14 days, most on ${inWords(noon + ahead)}: 2.`),
     ).toBeVisible();
+    await expect(row(page, "Open by due date", /\d$/)).toHaveText(["Overdue2", "Due soon1", "Later or no date2"]);
+    await expect(page.getByText("5 tasks open, 2 overdue and 1 due within a week.")).toBeVisible();
     await expect(row(page, "Open by priority", /\d$/)).toHaveText([
       "Urgent2",
       "High1",
@@ -64,13 +66,15 @@ test("insights count one’s own tasks by the days of one’s time zone, in char
       "No priority2",
     ]);
     await expect(page.getByText("5 tasks open, 3 of high or urgent priority.")).toBeVisible();
-    // Each chart draws its table: a column for each day, a bar for each priority.
+    // Each chart draws its table: a column for each day, a bar for each other number.
     await expect(page.locator("figure").first().locator("[aria-hidden] svg")).toHaveCount(14);
+    await expect(page.locator("figure").nth(1).locator("[aria-hidden] svg")).toHaveCount(3);
     await expect(page.locator("figure").last().locator("[aria-hidden] svg")).toHaveCount(5);
   }
 
   const page = await withoutScripts(bob, "UTC");
   await expect(page.getByText("1 task done in the last 14 days")).toBeVisible();
+  await expect(page.getByText("1 task open, none overdue and 1 due within a week.")).toBeVisible();
   await expect(page.getByText("1 task open, none of high or urgent priority.")).toBeVisible();
   await page.getByRole("link", { name: "What is due next" }).click();
   await expect(page).toHaveURL("/tasks?sort=due");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { busiest, byUrgency, compared, pressing, weeks } from "../src/features/insights/findings.ts";
+import { busiest, byDueDate, byUrgency, compared, due, pressing, weeks } from "../src/features/insights/findings.ts";
 
 /** Fourteen days that end on this one; the counts are of the last of them. */
 function days(last: string, counts: number[]) {
@@ -45,4 +45,17 @@ it("the most urgent comes first, and what presses is said", () => {
     "1 task open, none of high or urgent priority.",
   );
   expect(pressing({ none: 0, low: 0, medium: 0, high: 0, urgent: 0 })).toBe("Nothing is open.");
+});
+
+it("each open task counts once by when it is due, and what presses is said", () => {
+  const stats = { byStatus: { todo: 6, doing: 1, done: 9 }, overdue: 2, dueSoon: 1 };
+  expect(byDueDate(stats).map(({ words, count }) => [words, count])).toEqual([
+    ["Overdue", 2],
+    ["Due soon", 1],
+    ["Later or no date", 4],
+  ]);
+  expect(due(stats)).toBe("7 tasks open, 2 overdue and 1 due within a week.");
+  const calm = { byStatus: { todo: 1, doing: 0, done: 9 }, overdue: 0, dueSoon: 0 };
+  expect(due(calm)).toBe("1 task open, none overdue and none due within a week.");
+  expect(due({ ...calm, byStatus: { todo: 0, doing: 0, done: 9 } })).toBe("Nothing is open.");
 });

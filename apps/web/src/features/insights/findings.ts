@@ -37,7 +37,8 @@ const urgency = ["urgent", "high", "medium", "low", "none"] as const;
 /** The most urgent first. */
 export function byUrgency(open: Stats["openByPriority"]) {
   return urgency.map((priority) => ({
-    priority,
+    key: priority,
+    query: `priority=${priority}`,
     words: priority === "none" ? "No priority" : `${priority[0]?.toUpperCase()}${priority.slice(1)}`,
     count: open[priority],
   }));
@@ -49,6 +50,23 @@ export function pressing(open: Stats["openByPriority"]): string {
   const pressing = open.urgent + open.high;
   if (total === 0) return "Nothing is open.";
   return `${tasks(total)} open, ${pressing === 0 ? "none" : pressing} of high or urgent priority.`;
+}
+
+/** The open tasks by when they are due, the most pressing first; `query` leads to them, where a view shows just them. */
+export function byDueDate({ byStatus, overdue, dueSoon }: Pick<Stats, "byStatus" | "overdue" | "dueSoon">) {
+  const later = byStatus.todo + byStatus.doing - overdue - dueSoon;
+  return [
+    { key: "overdue", query: "view=overdue", words: "Overdue", count: overdue },
+    { key: "soon", query: "sort=due", words: "Due soon", count: dueSoon },
+    { key: "later", query: undefined, words: "Later or no date", count: later },
+  ];
+}
+
+/** What there is to say of when the open tasks are due. */
+export function due({ byStatus, overdue, dueSoon }: Pick<Stats, "byStatus" | "overdue" | "dueSoon">): string {
+  const total = byStatus.todo + byStatus.doing;
+  if (total === 0) return "Nothing is open.";
+  return `${tasks(total)} open, ${overdue === 0 ? "none" : overdue} overdue and ${dueSoon === 0 ? "none" : dueSoon} due within a week.`;
 }
 
 const tasks = (count: number) => (count === 1 ? "1 task" : `${count} tasks`);

@@ -4,11 +4,11 @@ import Link from "next/link";
 import { requireVisitor } from "@/auth/visitor.ts";
 import { buttonClass } from "@/components/ui/button.tsx";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { CountBars } from "@/features/insights/count-bars.tsx";
 import { DayBars } from "@/features/insights/day-bars.tsx";
 import { Figure } from "@/features/insights/figure.tsx";
-import { busiest, byUrgency, compared, named, pressing, weeks } from "@/features/insights/findings.ts";
+import { busiest, byDueDate, byUrgency, compared, due, named, pressing, weeks } from "@/features/insights/findings.ts";
 import { NumberTicket } from "@/features/insights/number-ticket.tsx";
-import { PriorityBars } from "@/features/insights/priority-bars.tsx";
 import { serverApi } from "@/lib/server-api.ts";
 import { visitorTimeZone } from "@/lib/time-zone.ts";
 
@@ -31,10 +31,11 @@ export default async function InsightsPage() {
   );
 }
 
-function Insights({ stats: { byStatus, openByPriority, overdue, dueSoon, completedPerDay } }: { stats: Stats }) {
+function Insights({ stats }: { stats: Stats }) {
+  const { byStatus, openByPriority, overdue, dueSoon, completedPerDay } = stats;
   if (byStatus.todo + byStatus.doing + byStatus.done === 0) return <Nothing />;
   const week = weeks(completedPerDay);
-  const priorities = byUrgency(openByPriority);
+  const [dates, priorities] = [byDueDate(stats), byUrgency(openByPriority)];
   return (
     <>
       <div className="grid gap-6 sm:grid-cols-3">
@@ -65,24 +66,43 @@ function Insights({ stats: { byStatus, openByPriority, overdue, dueSoon, complet
       >
         <DayBars days={completedPerDay} />
       </Figure>
+      <Figure title="Open by due date" finding={due(stats)} head={["Due", "Open"]} rows={dates.map(linked)}>
+        <CountBars rows={dates} />
+      </Figure>
       <Figure
         title="Open by priority"
         finding={pressing(openByPriority)}
         head={["Priority", "Open"]}
-        rows={priorities.map(({ priority, words, count }) => ({
-          key: priority,
-          name: (
-            <Link href={tasks(`priority=${priority}`)} className={textLinkClass}>
-              {words}
-            </Link>
-          ),
-          count,
-        }))}
+        rows={priorities.map(linked)}
       >
-        <PriorityBars rows={priorities} />
+        <CountBars rows={priorities} />
       </Figure>
     </>
   );
+}
+
+/** A number whose name leads to the tasks that it counts. */
+function linked({
+  key,
+  query,
+  words,
+  count,
+}: {
+  key: string;
+  query: string | undefined;
+  words: string;
+  count: number;
+}) {
+  if (!query) return { key, name: words, count };
+  return {
+    key,
+    name: (
+      <Link href={tasks(query)} className={textLinkClass}>
+        {words}
+      </Link>
+    ),
+    count,
+  };
 }
 
 function Nothing() {

@@ -1,12 +1,10 @@
-import type { byUrgency } from "./findings.ts";
-
-/** A row for each priority. */
-export function PriorityBars({ rows }: { rows: ReturnType<typeof byUrgency> }) {
+/** A row for each number. */
+export function CountBars({ rows }: { rows: readonly { key: string; words: string; count: number }[] }) {
   const most = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <div className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-small">
-      {rows.map(({ priority, words, count }) => (
-        <div key={priority} className="col-span-2 grid grid-cols-subgrid items-center">
+      {rows.map(({ key, words, count }) => (
+        <div key={key} className="col-span-2 grid grid-cols-subgrid items-center">
           <span className="text-muted">{words}</span>
           <span className="flex items-center gap-2 tabular-nums">
             <svg
