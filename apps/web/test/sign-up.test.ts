@@ -214,6 +214,25 @@ test("an address that two signed up belongs to who reads its mail: the stranger'
   expect((await confirm(tokenIn(first))).headers.getSetCookie()).toEqual([]);
 });
 
+test("who confirms an address while a stranger signs it up keeps the password", async () => {
+  const [ada, bob] = [newPerson("Ada"), newPerson("Bob")];
+  for (const body of [ada, bob]) await call("/sign-up/email", { body });
+  await issuer.outbox.settled();
+  await withClient(issuer.database.ownerUrl, async (client) => {
+    await client.query("begin");
+    // What the stranger's sign-up leaves to be done has to wait for this.
+    await client.query("lock table account");
+    const answer = await call("/sign-up/email", { body: { ...newPerson("Mallory"), email: ada.email } });
+    expect(answer.status).toBe(200);
+    await client.query(`update "user" set email_verified = true where email = any($1)`, [[ada.email, bob.email]]);
+    await client.query("commit");
+  });
+  await issuer.outbox.settled();
+  for (const { email, password } of [ada, bob]) {
+    expect((await call("/sign-in/email", { body: { email, password } })).status).toBe(200);
+  }
+});
+
 test.each([
   "https://evil.example/",
   "//evil.example",

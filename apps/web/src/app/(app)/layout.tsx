@@ -27,17 +27,19 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
   const singleKeys = (await cookies()).get(ownCookie("keys").name)?.value !== "off";
   return (
     <ApiProvider apiUrl={getIssuer().config.API_URL}>
-      <SiteHeader>
-        {visitor && (
-          <>
-            <NavLinks pages={visitor.isAdmin ? [...forEveryone, ["/admin", "People"]] : forEveryone} />
-            <ShortcutsProvider singleKeys={singleKeys} isAdmin={visitor.isAdmin} />
-            <AccountMenu name={visitor.name} theme={await visitorTheme()} />
-          </>
-        )}
-      </SiteHeader>
-      <RouteFocus />
-      <NoticeProvider>{children}</NoticeProvider>
+      <NoticeProvider>
+        <SiteHeader>
+          {visitor && (
+            <>
+              <NavLinks pages={visitor.isAdmin ? [...forEveryone, ["/admin", "People"]] : forEveryone} />
+              <ShortcutsProvider singleKeys={singleKeys} isAdmin={visitor.isAdmin} />
+              <AccountMenu name={visitor.name} theme={await visitorTheme()} />
+            </>
+          )}
+        </SiteHeader>
+        <RouteFocus />
+        {children}
+      </NoticeProvider>
       {visitor && <LazyLive personId={visitor.id} />}
     </ApiProvider>
   );

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { patiently } from "@/lib/load-patiently.ts";
 import { useLater } from "@/lib/use-later.ts";
 import { ChangesProvider } from "./changes/use-submit.tsx";
 import { FilterPanel } from "./filters/filter-panel.tsx";
@@ -19,10 +20,10 @@ import { loadMarkdown } from "./panel/load-markdown.ts";
 import { usePanel } from "./panel/use-panel.ts";
 import { QuickAdd } from "./quick-add/quick-add.tsx";
 
-const loadFilters = () => import("./filters/active-filters.tsx");
-const loadBulkBar = () => import("./list/bulk-bar.tsx");
-const loadPanel = () => import("./panel/task-panel.tsx");
-const loadTagManager = () => import("@/features/tags/tag-manager.tsx");
+const loadFilters = patiently(() => import("./filters/active-filters.tsx"));
+const loadBulkBar = patiently(() => import("./list/bulk-bar.tsx"));
+const loadPanel = patiently(() => import("./panel/task-panel.tsx"));
+const loadTagManager = patiently(() => import("@/features/tags/tag-manager.tsx"));
 // With something to show meanwhile: otherwise the whole page would wait for it.
 const ActiveFilters = dynamic(() => loadFilters().then(({ ActiveFilters }) => ActiveFilters), { loading: () => null });
 const BulkBar = dynamic(() => loadBulkBar().then(({ BulkBar }) => BulkBar), { ssr: false });

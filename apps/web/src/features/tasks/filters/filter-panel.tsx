@@ -3,12 +3,12 @@
 import dynamic from "next/dynamic";
 import { useId } from "react";
 import { buttonClass } from "@/components/ui/button.tsx";
+import { patiently } from "@/lib/load-patiently.ts";
 import { countFilters } from "./params.ts";
 import type { ListAddress } from "./use-list-params.ts";
 
-const FilterChoices = dynamic(() => import("./filter-choices.tsx").then(({ FilterChoices }) => FilterChoices), {
-  ssr: false,
-});
+const loadChoices = patiently(() => import("./filter-choices.tsx"));
+const FilterChoices = dynamic(() => loadChoices().then(({ FilterChoices }) => FilterChoices), { ssr: false });
 
 /** A button, and below it in a popover, as wide as a phone, order and filters. */
 export function FilterPanel({ address, onManageTags }: { address: ListAddress; onManageTags: () => void }) {

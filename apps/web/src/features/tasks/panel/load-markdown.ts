@@ -1,2 +1,4 @@
+import { patiently } from "@/lib/load-patiently.ts";
+
 /** The script that shows Markdown: larger than all else here, so that it comes later. */
-export const loadMarkdown = () => import("./markdown.tsx");
+export const loadMarkdown = patiently(() => import("./markdown.tsx"));
