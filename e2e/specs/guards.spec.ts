@@ -36,6 +36,21 @@ test("a cookie for the API, a token in a URL, a complaint, movement, another mac
   complaints.length = 0;
 });
 
+test("a script or picture that isn’t there is seen, a refusal isn’t", async ({
+  newPersona,
+  urls: { apiUrl },
+  complaints,
+}) => {
+  const { page } = await newPersona("Ada");
+  for (const url of [`${apiUrl}/v1/tasks`, "/no-such-page", "/_next/static/chunks/gone.js", "/gone.png"]) {
+    await page.evaluate((url) => fetch(url).then((answer) => answer.text()), url);
+  }
+  const missing = (path: string) =>
+    expect.stringMatching(new RegExp(`^Failed to load resource: .*404 .*${path.replaceAll(".", "\\.")}$`));
+  await expect.poll(() => complaints).toEqual([missing("/gone.js"), missing("/gone.png")]);
+  complaints.length = 0;
+});
+
 test("what is somebody else’s on a page and a change of it are seen at the end of a test", async ({
   newVisitor,
   neighbour,

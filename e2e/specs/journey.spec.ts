@@ -48,17 +48,12 @@ test("a person signs up, keeps tasks, signs out and finds them again after signi
   await expect(taskRow(later.page, "Buy bread").getByRole("checkbox")).toBeChecked();
 });
 
-test("the first HTML of the tasks page already holds the tasks", async ({ newPersona, browser }) => {
+test("the first HTML of the tasks page already holds the tasks", async ({ newPersona, newVisitor }) => {
   const ada = await newPersona("Ada");
   await addTask(ada.page, "Seen without scripts");
-  const context = await browser.newContext({
-    javaScriptEnabled: false,
-    storageState: await ada.context.storageState(),
-  });
-  const page = await context.newPage();
+  const { page } = await newVisitor({ javaScriptEnabled: false, storageState: await ada.context.storageState() });
   await page.goto(ada.page.url());
   await expect(taskRow(page, "Seen without scripts")).toBeVisible();
-  await context.close();
 });
 
 test("a wrong password says so without telling whether the address is known", async ({ newPersona, newVisitor }) => {

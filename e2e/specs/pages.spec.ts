@@ -5,8 +5,9 @@ import { expectAccessible, expectNoLayoutShift, expectNothingCut } from "../supp
 import { accountScenes, errorScene, ownScenes } from "../support/scenes/own-scenes.ts";
 import { type Scene, type Stage, show } from "../support/scenes/scene.ts";
 import { newcomerScenes, taskScenes, taskStateScenes } from "../support/scenes/task-scenes.ts";
+import { taskTroubleScenes } from "../support/scenes/task-trouble-scenes.ts";
 import { visitorScenes } from "../support/scenes/visitor-scenes.ts";
-import { addTask, callApi } from "../support/tasks.ts";
+import { addTask, callApi, follow, taskList, titles } from "../support/tasks.ts";
 
 /**
  * Each page stands still while it loads. Each scene has the names and roles that are written down beside this file,
@@ -77,6 +78,16 @@ test("a task’s panel and what the page says of changes and connections are gua
   await guard(taskStateScenes, { ...ada, urls, mailOf });
 });
 
+test("what the tasks page shows while something is awaited, isn’t there or was refused is guarded", async ({
+  newPersona,
+  urls,
+  mailOf,
+}) => {
+  const ada = await newPersona("Ada");
+  await giveTasks(ada, urls.apiUrl);
+  await guard(taskTroubleScenes, { ...ada, urls, mailOf });
+});
+
 test("the other pages, the palette, the help sheet and the menu are guarded", async ({ newPersona, urls, mailOf }) => {
   const ada = await newPersona("Ada");
   await giveTasks(ada, urls.apiUrl);
@@ -85,7 +96,7 @@ test("the other pages, the palette, the help sheet and the menu are guarded", as
   await guard(ownScenes, { ...ada, urls, mailOf });
 });
 
-test("the account page is guarded, with a change under way and about to be deleted, and so is the page of errors", async ({
+test("the account page is guarded, with a change under way, refusals and about to be deleted, and so is the page of errors", async ({
   newPersona,
   urls,
   mailOf,
@@ -93,10 +104,55 @@ test("the account page is guarded, with a change under way and about to be delet
 }) => {
   const stage = { ...(await newPersona("Ada")), urls, mailOf };
   await guard(accountScenes, stage);
+  expect(complaints).toEqual([]);
   await guard([errorScene], stage);
-  // The page that broke said so on the console.
-  expect(complaints.length).toBeGreaterThan(0);
+  // The page that broke said so on the console, once, and nothing else did.
+  expect(complaints).toEqual([expect.stringMatching(/^TypeError: Cannot read properties of null \(reading 'id'\)/)]);
   complaints.length = 0;
+});
+
+test("nothing that stands there moves when data arrives: of another view, further down, or from another device", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  const tasks = Array.from({ length: 60 }, (_, at) => ({ title: `Task ${at + 1}`, status: at < 5 ? "done" : "todo" }));
+  for (const person of [ada, bob]) await callApi(person, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await follow(page, apiUrl);
+  const hold = async (part: string) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route(`${apiUrl}/v1/tasks?*${part}*`, (route) => promise.then(() => route.continue()));
+    return resolve;
+  };
+
+  const more = page.getByRole("button", { name: "Show more" });
+  const arrive = await hold("cursor=");
+  await expectNoLayoutShift(page, async () => {
+    await more.evaluate((button) => button.scrollIntoView());
+    await expect(more).toHaveAttribute("aria-busy", "true");
+    arrive();
+    await expect(titles(page)).toHaveCount(55);
+  });
+  await page.evaluate(() => scrollTo(0, 0));
+
+  const show = await hold("status=done");
+  await expectNoLayoutShift(page, async () => {
+    // By script: what moves shortly after a click or a key counts as what the person did.
+    await page.getByRole("link", { name: "Done" }).evaluate((link: HTMLElement) => link.click());
+    await expect(taskList(page)).toHaveAttribute("aria-busy", "true");
+    show();
+    await expect(titles(page)).toHaveCount(5);
+  });
+
+  await follow(page, apiUrl);
+  await expectNoLayoutShift(page, async () => {
+    const { items } = await callApi(ada, `${apiUrl}/v1/tasks`);
+    await callApi(ada, `${apiUrl}/v1/tasks/${items[3].id}`, "PATCH", { title: "Renamed elsewhere" });
+    await expect(page.getByText("Renamed elsewhere")).toBeVisible();
+  });
+  await bob.page.reload();
+  await expect(bob.page.getByText("Renamed elsewhere")).toHaveCount(0);
 });
 
 test("nothing moves when a task is added; with forced colours, what has the focus shows it", async ({ newPersona }) => {

@@ -22,16 +22,13 @@ async function variety(person: Persona, apiUrl: string): Promise<void> {
 
 test("each view has its tasks, as a link whose page the server fills; nobody else’s are in it", async ({
   newPersona,
+  newVisitor,
   urls: { apiUrl },
-  browser,
 }) => {
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
   await variety(ada, apiUrl);
-  const withoutScripts = await browser.newContext({
-    javaScriptEnabled: false,
-    storageState: await ada.context.storageState(),
-  });
-  const plain = await withoutScripts.newPage();
+  const withoutScripts = { javaScriptEnabled: false, storageState: await ada.context.storageState() };
+  const { page: plain } = await newVisitor(withoutScripts);
   for (const [view, expected] of [
     ["Today", ["Long ago", "Right now"]],
     ["Upcoming", ["Next week"]],
@@ -48,7 +45,6 @@ test("each view has its tasks, as a link whose page the server fills; nobody els
     await bob.page.goto(new URL(ada.page.url()).pathname + new URL(ada.page.url()).search);
     await expect(taskList(bob.page)).toHaveCount(0);
   }
-  await withoutScripts.close();
 });
 
 test("filters and order stand in the address; Back leads to those before, and all are cleared at once", async ({

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { startGate } from "../support/gate.ts";
+import { expectAccessible, expectNothingCut } from "../support/guards.ts";
 import { keysWork } from "../support/header.ts";
 import { mailbox } from "../support/mailbox.ts";
 import { makePersona } from "../support/persona.ts";
@@ -23,7 +24,8 @@ test("tasks that are opened first while the API is away for browser and web serv
       mailbox(mailUrl, email),
     );
   gate.open(apiUrl);
-  const people = [await open("Ada", "198.19.0.8"), await open("Bob", "198.19.0.9")];
+  const [ada, bob] = [await open("Ada", "198.19.0.8"), await open("Bob", "198.19.0.9")];
+  const people = [ada, bob];
   for (const { name, page } of people) await addTask(page, `${name}'s task #${name}`, `${name}'s task`);
 
   gate.close();
@@ -43,6 +45,20 @@ test("tasks that are opened first while the API is away for browser and web serv
     await asked;
     await expect(again).toHaveAttribute("aria-busy", "false");
     await expect(list.getByText("Your tasks can’t be loaded right now.")).toBeVisible();
+  }
+
+  // The pages that the web server reads there say so as well, to everybody alike.
+  for (const [path, words] of [
+    ["/insights", "The tasks service can’t be reached right now. Your tasks are safe there."],
+    ["/account", "The tasks service doesn’t answer just now"],
+    ["/tasks", "Your tasks can’t be loaded right now."],
+  ] as const) {
+    for (const { page } of people) {
+      expect((await page.goto(path))?.status()).toBe(200);
+      await expect(page.getByRole("main").getByText(words)).toBeVisible();
+    }
+    await expectAccessible(ada.page);
+    await expectNothingCut(ada.page);
   }
 
   gate.open(apiUrl);

@@ -5,6 +5,7 @@ import { newEmail, signUp } from "./persona.ts";
 import { accountScenes, errorScene, ownScenes } from "./scenes/own-scenes.ts";
 import { type Scene, type Stage, show } from "./scenes/scene.ts";
 import { newcomerScenes, taskScenes, taskStateScenes } from "./scenes/task-scenes.ts";
+import { taskTroubleScenes } from "./scenes/task-trouble-scenes.ts";
 import { visitorScenes } from "./scenes/visitor-scenes.ts";
 import type { StackUrls } from "./visitor.ts";
 
@@ -32,7 +33,7 @@ export async function takePictures(options: {
     for (const [scenes, who] of [
       [visitorScenes, "nobody"],
       [newcomerScenes, "newcomer"],
-      [[...taskScenes, ...taskStateScenes, ...ownScenes, ...accountScenes, errorScene], "owner"],
+      [[...taskScenes, ...taskStateScenes, ...taskTroubleScenes, ...ownScenes, ...accountScenes, errorScene], "owner"],
     ] as const) {
       const context = await browser.newContext({ baseURL: urls.webUrl, reducedMotion: "reduce" });
       if (who === "owner") await context.addCookies(cookies);

@@ -1,5 +1,5 @@
 import { isLoopback } from "@claimcheck/process/loopback";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from "@playwright/test";
 import { type PersonaProxy, type Sent, startPersonaProxy } from "./persona-proxy.ts";
 
 /** Where the stack under test answers; global-setup.ts has started it. */
@@ -20,9 +20,7 @@ export async function openVisitor(
   const context = await browser.newContext({ baseURL: urls.webUrl, proxy: { server: proxy.url }, ...more });
   context.on("weberror", (error) => complaints.push(error.error().message));
   context.on("console", (message) => {
-    // A refused request is logged by the browser itself; tests that provoke one look at the answer.
-    const refused = message.text().startsWith("Failed to load resource");
-    if (message.type() === "error" && !refused) complaints.push(message.text());
+    if (message.type() === "error" && !isRefusal(message)) complaints.push(wordsOf(message));
   });
   await context.exposeBinding("reportViolation", (_, violation: string) => void complaints.push(violation));
   await context.addInitScript(() => {
@@ -34,6 +32,24 @@ export async function openVisitor(
   context.on("page", (page) => page.on("framenavigated", (frame) => complain(tokenIn(frame.url()))));
   const complain = (found: string | undefined) => found && complaints.push(found);
   return { context, page: await context.newPage(), proxy };
+}
+
+const notLoaded = "Failed to load resource: ";
+const wordsOf = (message: ConsoleMessage) =>
+  message.text().startsWith(notLoaded) ? `${message.text()} ${message.location().url}` : message.text();
+
+/**
+ * The browser itself logs each request that fails. Refusals (a 4xx of a page, an action or the API) are a part of how we
+ * work, and only tests take a network away (`net::`): those look at what the page says then. What is left is never right:
+ * a 5xx, and a script, a style or a picture that isn't there; but for the icon that a browser guesses at where a page
+ * names none, such as JSON or the tests' own provider.
+ */
+function isRefusal(message: ConsoleMessage): boolean {
+  const [, problem] = message.text().split(notLoaded);
+  if (problem === undefined) return false;
+  const { pathname } = new URL(message.location().url);
+  const part = /^\/_next\/|\.\w+$/.test(pathname) && pathname !== "/favicon.ico";
+  return problem.startsWith("net::") || (/status of 4\d\d/.test(problem) && !part);
 }
 
 /** What a request must never be: to another machine, with a cookie for the API, with a token in its URL. */

@@ -5,6 +5,7 @@ import type { Scene, Stage } from "./scene.ts";
 /** The tasks page of somebody who has none yet. */
 export const newcomerScenes: Scene[] = [
   { name: "tasks-first-use", path: "/tasks" },
+  { name: "tasks-nothing-today", path: "/tasks?view=today" },
   { name: "insights-first-use", path: "/insights" },
 ];
 

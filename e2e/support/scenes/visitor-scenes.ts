@@ -15,6 +15,7 @@ export const visitorScenes: Scene[] = [
     },
   },
   { name: "sign-in-provider-trouble", path: "/sign-in?error=access_denied" },
+  { name: "sign-in-password-changed", path: "/sign-in?done=password" },
   { name: "sign-up", path: "/sign-up" },
   {
     name: "sign-up-errors",
@@ -44,6 +45,36 @@ export const visitorScenes: Scene[] = [
   },
   { name: "reset-password-ended", path: "/reset-password" },
   { name: "verify-email-ended", path: "/verify-email" },
+  {
+    // In another browser than the one that asked, where it doesn't send itself.
+    name: "verify-email",
+    open: async ({ page, mailOf }) => {
+      const email = newEmail("Somebody");
+      await signUp(page, { email, password: "a few words are better" });
+      await page.context().clearCookies();
+      await page.goto(await mailOf(email).link(/Confirm your address/));
+      await expect(page.getByRole("button", { name: "Confirm and sign in" })).toBeVisible();
+    },
+  },
   { name: "goodbye", path: "/goodbye" },
   { name: "not-found", path: "/no-such-page" },
+  {
+    // The last one: nobody signs in from there for a while.
+    name: "sign-in-too-often",
+    open: async ({ page }) => {
+      await signIn(page, { email: newEmail("Nobody"), password: "not the password" });
+      const [button, limited] = [
+        page.getByRole("button", { name: "Sign in", exact: true }),
+        alertOf(page).filter({ hasText: "Too many attempts" }),
+      ];
+      for (let attempt = 0; attempt < 12 && !(await limited.isVisible()); attempt += 1) {
+        await expect(button).toHaveAttribute("aria-busy", "false");
+        const answered = page.waitForResponse((response) => response.request().method() === "POST");
+        await button.click();
+        await answered;
+        await expect(button).toHaveAttribute("aria-busy", "false");
+      }
+      await expect(limited).toBeVisible();
+    },
+  },
 ];

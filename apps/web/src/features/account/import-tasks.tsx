@@ -67,7 +67,7 @@ export function ImportTasks() {
       </div>
       <Alert>
         {wrong.length > 0 && (
-          <ul className="grid gap-1 text-small">
+          <ul className="grid gap-1 text-small wrap-anywhere">
             {wrong.slice(0, shown).map((line) => (
               <li key={line}>{line}</li>
             ))}
