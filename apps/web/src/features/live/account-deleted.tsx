@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { sessionIsEnding, willSessionEnd } from "@/lib/browser-token.ts";
+import { willSessionEnd } from "@/lib/browser-token.ts";
 import { forgetDrafts } from "../tasks/drafts.ts";
 import { accountDeleted, tellTabs } from "./tabs.ts";
 
@@ -12,7 +12,6 @@ import { accountDeleted, tellTabs } from "./tabs.ts";
 export function AccountDeleted() {
   useEffect(() => {
     const here = willSessionEnd();
-    sessionIsEnding(false);
     if (here) forgetDrafts();
     tellTabs(here ? accountDeleted : null);
   }, []);

@@ -47,7 +47,8 @@ export function ConnectionBar() {
             <span>
               You were signed out.{" "}
               {pending.length === 1 ? "1 change waits here and is" : `${pending.length} changes wait here and are`} sent
-              when you sign in again. Come back here then: the other tab can be closed.
+              when you sign in again.{" "}
+              <span className="max-sm:hidden">Come back here then: the other tab can be closed.</span>
             </span>
             <a href="/sign-in" target="_blank" className={`shrink-0 ${buttonClass("secondary")}`} rel="noopener">
               Sign in in a new tab
