@@ -1,9 +1,10 @@
+import type { Page } from "@playwright/test";
 import { addAuthenticator } from "../support/authenticator.ts";
 import { alertOf, signIn } from "../support/enter.ts";
 import { expect, type Persona, test } from "../support/fixtures.ts";
 import { newEmail } from "../support/persona.ts";
 import { sql } from "../support/sql.ts";
-import { addTask, callApi, taskRow } from "../support/tasks.ts";
+import { addTask, callApi, follow, taskRow } from "../support/tasks.ts";
 
 const byUuid = ["task", "tag"].map((table) => `'${table}', (select count(*) from ${table} where user_id = $1)`);
 const byId = ["session", "account", "passkey"].map(
@@ -125,4 +126,53 @@ test("without scripts, too, an account is deleted after its address and password
   await expect(page.getByRole("heading", { name: "Your account is deleted" })).toBeVisible();
   expect(await idsOf(ada.email)).toBeUndefined();
   expect(await idsOf(bob.email)).toBeDefined();
+});
+
+test("what was written but not saved goes with the account, in every tab; the drafts of others stay", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const drafts = (page: Page) =>
+    page.evaluate(() => Object.values(sessionStorage).filter((text) => /thought/.test(text)));
+  const tab = await ada.context.newPage();
+  const leaving = await ada.context.newPage();
+  for (const page of [ada.page, bob.page, tab, leaving]) {
+    await follow(page, apiUrl);
+    await page.getByLabel("New task").fill("Half a thought");
+    await expect.poll(() => drafts(page)).toHaveLength(1);
+  }
+  await leaving.goto("/account");
+  await leaving.getByRole("button", { name: "Delete my account" }).click();
+  const dialog = leaving.getByRole("dialog");
+  await dialog.getByLabel("Type your email to confirm").fill(ada.email);
+  await dialog.getByLabel("Your password", { exact: true }).fill(ada.password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  await expect(leaving.getByRole("heading", { name: "Your account is deleted" })).toBeVisible();
+  await expect.poll(() => drafts(leaving)).toEqual([]);
+  for (const page of [ada.page, tab]) {
+    await expect(page).toHaveURL(/\/sign-in\?next=/);
+    expect(await drafts(page)).toEqual([]);
+  }
+  expect(await drafts(bob.page)).toHaveLength(1);
+});
+
+test("the page that says goodbye is nobody’s who is signed in: it leads to their tasks, and no other tab is told anything", async ({
+  newPersona,
+  newVisitor,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  for (const { page, context } of [ada, bob]) {
+    await follow(page, apiUrl);
+    const other = await context.newPage();
+    for (const address of ["/goodbye", "/sign-in?next=%2Fgoodbye"]) {
+      await other.goto(address);
+      await expect(other).toHaveURL("/tasks");
+    }
+    await addTask(page, "Still here");
+  }
+  const visitor = await newVisitor();
+  await signIn(visitor.page, ada, "/goodbye");
+  await expect(visitor.page).toHaveURL("/tasks");
 });

@@ -65,3 +65,49 @@ test("for everybody else the page of people doesn't exist", async ({ newPersona,
   await visitor.page.goto("/admin");
   await expect(visitor.page).toHaveURL(/\/sign-in\?next=%2Fadmin$/);
 });
+
+test("what an administrator does without a network is refused beside its buttons, and works once it is back", async ({
+  newPersona,
+  urls: { ownerUrl },
+}) => {
+  const [boss, ada, bob] = [await newPersona("Boss"), await newPersona("Ada"), await newPersona("Bob")];
+  await grantAdmin(ownerUrl, boss.email);
+  const { page } = boss;
+  await page.goto("/admin");
+  const row = page.getByRole("listitem").filter({ hasText: ada.email });
+  await page.route("**/admin", (route) => (route.request().method() === "POST" ? route.abort() : route.fallback()));
+  const signOut = row.getByRole("button", { name: "Sign out everywhere" });
+  await signOut.click();
+  await expect(row.getByText("That didn’t get through. Try again in a moment.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "People" })).toBeVisible();
+  await page.unroute("**/admin");
+  await signOut.click();
+  await expect(row.getByText("Signed out everywhere.")).toBeVisible();
+  await expect(row.getByText("That didn’t get through.")).toHaveCount(0);
+  for (const [{ page }, status] of [
+    [ada, 401],
+    [bob, 200],
+  ] as const)
+    expect((await page.request.get("/api/auth/token")).status()).toBe(status);
+});
+
+test("a control character in what an administrator looks for, typed or in the cookie, is none: the page shows everybody", async ({
+  newPersona,
+  urls: { ownerUrl, webUrl },
+}) => {
+  const [boss, bob] = [await newPersona("Boss"), await newPersona("Bob")];
+  await grantAdmin(ownerUrl, boss.email);
+  const { page, context } = boss;
+  await context.addCookies([{ name: "people", value: "a%00b", url: webUrl }]);
+  expect((await page.goto("/admin"))?.status()).toBe(200);
+  await expect(page.getByRole("listitem").filter({ hasText: bob.email })).toBeVisible();
+  const field = page.getByLabel("Email contains");
+  await expect(field).toHaveValue("");
+  await field.evaluate((input: HTMLInputElement) => {
+    input.value = `${String.fromCharCode(0)}x`;
+  });
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).not.toContain("people");
+  expect((await page.reload())?.status()).toBe(200);
+  await expect(page.getByRole("listitem").filter({ hasText: bob.email })).toBeVisible();
+});

@@ -46,3 +46,31 @@ test("a device without a passkey says so in words", async ({ newVisitor }) => {
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(alertOf(page)).toContainText("No passkey was used");
 });
+
+test("when the script for passkeys doesn’t come, the button says so and can be pressed again", async ({
+  newPersona,
+  newVisitor,
+}) => {
+  const [{ page: ada }, { page: visitor }] = [await newPersona("Ada"), await newVisitor()];
+  for (const [page, address, name] of [
+    [ada, "/account", "Add a passkey"],
+    [visitor, "/sign-in", "Use a passkey"],
+  ] as const) {
+    await addAuthenticator(page);
+    let aborted = 0;
+    await page.route("**/_next/static/chunks/**", async (route) => {
+      const response = await route.fetch();
+      if (!(await response.text()).includes("generate-authenticate-options")) return route.fulfill({ response });
+      aborted += 1;
+      return route.abort();
+    });
+    await page.goto(address);
+    const button = page.getByRole("button", { name });
+    for (const _ of [1, 2]) {
+      await button.click();
+      await expect(alertOf(page)).toContainText("Try again in a moment.");
+      await expect(button).toHaveAttribute("aria-busy", "false");
+    }
+    expect(aborted).toBeGreaterThan(0);
+  }
+});

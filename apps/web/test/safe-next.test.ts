@@ -19,6 +19,8 @@ test.each([
   "/%73ign-in/github?link",
   "/sign-in?next=/tasks",
   "/api/auth/token",
+  "/goodbye",
+  "/g%6fodbye?x",
   "/account/download/tasks.csv",
   "/robots.txt",
   "/.well-known/security.txt",

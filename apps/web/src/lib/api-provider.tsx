@@ -5,22 +5,41 @@ import { createTokenStore } from "@claimcheck/client/token";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useState, useSyncExternalStore } from "react";
 import { type ApiHealth, createApiHealth } from "./api-health.ts";
-import { fetchToken, sessionIsEnding } from "./browser-token.ts";
+import { fetchToken, holderOf, leaveToSignIn, sessionIsEnding } from "./browser-token.ts";
 import { createQueryClient } from "./query-client.ts";
 
 type Api = ApiClient & {
   health: ApiHealth;
   /** Drops the token and all that was read with it. */
   forget: () => void;
+  /** Has the next request ask who is signed in. */
+  forgetToken: () => void;
 };
 
 const ApiContext = createContext<Api | undefined>(undefined);
 
 /** The API for everything below: one token in memory and one cache, gone when the signed-in pages are left. */
-export function ApiProvider({ apiUrl, children }: { apiUrl: string; children: ReactNode }) {
+export function ApiProvider({
+  apiUrl,
+  uuid,
+  children,
+}: {
+  apiUrl: string;
+  uuid?: string | undefined;
+  children: ReactNode;
+}) {
   const [{ api, queryClient }] = useState(() => {
     sessionIsEnding(false);
-    const tokens = createTokenStore({ fetchToken });
+    const tokens = createTokenStore({
+      async fetchToken() {
+        const token = await fetchToken();
+        if (!uuid || holderOf(token) === uuid) return token;
+        // Somebody else has signed in: nothing that waits for a token may go out as theirs.
+        forget();
+        leaveToSignIn();
+        return new Promise(() => {});
+      },
+    });
     const queryClient = createQueryClient();
     const health = createApiHealth();
     const forget = () => {
@@ -28,7 +47,7 @@ export function ApiProvider({ apiUrl, children }: { apiUrl: string; children: Re
       queryClient.clear();
     };
     const client = createApiClient({ apiUrl, getToken: tokens.get, fetch: health.fetch });
-    return { queryClient, api: { ...client, health, forget } };
+    return { queryClient, api: { ...client, health, forget, forgetToken: tokens.clear } };
   });
   return (
     <ApiContext value={api}>

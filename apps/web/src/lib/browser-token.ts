@@ -1,14 +1,28 @@
 import { ApiError } from "@claimcheck/client/api-error";
 import { signInPath } from "./safe-next.ts";
 
-/**
- * Asks for an access token with the session cookie. Leads to the sign-in page when there is no session
- * any more. Throws when no token came.
- */
-export async function fetchToken(): Promise<string> {
-  const response = await fetch("/api/auth/token", { cache: "no-store" }).catch(() => {
+/** The issuer's answer to the session cookie. */
+export function askForToken(): Promise<Response> {
+  return fetch("/api/auth/token", { cache: "no-store" }).catch(() => {
     throw new ApiError({ status: 0, code: "unreachable", detail: "The web app can't be reached" });
   });
+}
+
+type Wait = () => Promise<Response> | undefined;
+let wait: Wait | undefined;
+
+/** What to wait for where the session is over, for as long as leaving the page would lose something. */
+export function waitWhenSignedOut(next: Wait | undefined): void {
+  wait = next;
+}
+
+/**
+ * Asks for an access token with the session cookie. Leads to the sign-in page when there is no session
+ * any more, and nothing to wait for. Throws when no token came.
+ */
+export async function fetchToken(): Promise<string> {
+  let response = await askForToken();
+  if (response.status === 401 && !ending) response = (await wait?.()) ?? response;
   if (response.status === 401) leaveToSignIn();
   if (response.status === 403) {
     throw new ApiError({ status: 403, code: "account_disabled", detail: "the account is disabled" });
@@ -18,11 +32,21 @@ export async function fetchToken(): Promise<string> {
   return token;
 }
 
+/** Whose token it is, by its own claims. */
+export function holderOf(token: string): string {
+  const [, claims = ""] = token.split(".");
+  return JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/"))).uuid;
+}
+
 let ending = false;
 
 /** Whether the session ends by what the person does right now, which leads somewhere itself. */
 export function sessionIsEnding(now: boolean): void {
   ending = now;
+}
+
+export function willSessionEnd(): boolean {
+  return ending;
 }
 
 /** Leaves for the sign-in page, which leads back here. */

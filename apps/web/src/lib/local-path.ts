@@ -1,5 +1,5 @@
-/** No pages to end on: they do something, begin another sign-in, or are files. */
-const notPages = /^\/(?:api|sign-in|account\/download)(?:\/|$)|\.[^/]*$/;
+/** No pages to end on: they do something, begin another sign-in, say that an account is gone, or are files. */
+const notPages = /^\/(?:api|sign-in|goodbye|account\/download)(?:\/|$)|\.[^/]*$/;
 
 /**
  * The page on this site that somebody asked for; undefined for everything else (another origin, `//host`, `/\host`,

@@ -26,7 +26,7 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
   const visitor = await getVisitor();
   const singleKeys = (await cookies()).get(ownCookie("keys").name)?.value !== "off";
   return (
-    <ApiProvider apiUrl={getIssuer().config.API_URL}>
+    <ApiProvider apiUrl={getIssuer().config.API_URL} uuid={visitor?.uuid}>
       <NoticeProvider>
         <SiteHeader>
           {visitor && (

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { loadWebauthn } from "@/features/auth/load-webauthn.ts";
 
 /** Makes a passkey on this device; it is named after it, and can be renamed. */
 export function AddPasskey({ name }: { name: string }) {
@@ -15,7 +16,7 @@ export function AddPasskey({ name }: { name: string }) {
     if (busy) return;
     setFailed(undefined);
     setBusy(true);
-    const { addPasskey } = await import("@/features/auth/webauthn.ts");
+    const { addPasskey } = await loadWebauthn();
     const trouble = await addPasskey(name);
     setFailed(trouble);
     setBusy(false);

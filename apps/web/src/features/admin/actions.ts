@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { getIssuer } from "@/auth/issuer.ts";
 import { callIssuer } from "../auth/call-issuer.ts";
 import { textOf } from "../auth/form-text.ts";
-import { explain } from "../auth/refusals.ts";
+import { explain, inOneLine } from "../auth/refusals.ts";
 import { rememberSearch } from "./search.ts";
 
 export type AdminResult = { said?: string; failed?: string };
@@ -29,8 +29,7 @@ export async function changePerson(action: AdminAction, userId: string): Promise
   const { path, said } = endpoints[action];
   const response = await callIssuer(path, { userId });
   if (!response.ok) {
-    const { message, wait } = await explain(response, getIssuer().config.BETTER_AUTH_URL);
-    return { failed: wait ? `${message} Try again in ${wait} seconds.` : `${message}` };
+    return { failed: inOneLine(await explain(response, getIssuer().config.BETTER_AUTH_URL)) };
   }
   revalidatePath("/admin");
   return { said };

@@ -1,5 +1,6 @@
 "use client";
 
+import { unstable_rethrow } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { type AdminAction, type AdminResult, changePerson } from "./actions.ts";
@@ -11,7 +12,12 @@ export function PersonActions({ id, name, disabled }: { id: string; name: string
   const [busy, start] = useTransition();
   const run = (action: AdminAction) =>
     start(async () => {
-      setResult(await changePerson(action, id));
+      const result = await changePerson(action, id).catch((error): AdminResult => {
+        // A redirect comes as an error, too.
+        unstable_rethrow(error);
+        return { failed: "That didn’t get through. Try again in a moment." };
+      });
+      setResult(result);
       setAsking(false);
     });
   return (

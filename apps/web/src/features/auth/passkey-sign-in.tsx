@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { loadWebauthn } from "./load-webauthn.ts";
 
 /** Signs in with what the device keeps; the code for it comes with the first click. */
 export function PasskeySignIn({ next }: { next: string }) {
@@ -13,7 +14,7 @@ export function PasskeySignIn({ next }: { next: string }) {
     if (busy) return;
     setMessage(undefined);
     setBusy(true);
-    const { signInWithPasskey } = await import("./webauthn.ts");
+    const { signInWithPasskey } = await loadWebauthn();
     const failed = await signInWithPasskey();
     if (failed === undefined) return window.location.assign(next);
     setMessage(failed);

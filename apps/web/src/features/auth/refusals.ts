@@ -43,3 +43,8 @@ export async function explain(response: Response, origin: string): Promise<FormS
   if (code === "INVALID_ORIGIN") return { message: `Open this page at ${origin} and try again.` };
   return { code, ...(own(byCode, code) ?? { message: "That didn’t work just now. Try again in a moment." }) };
 }
+
+/** What went wrong, where nothing counts the seconds down. */
+export function inOneLine({ message = "", wait }: FormState): string {
+  return wait ? `${message} Try again in ${wait} seconds.` : message;
+}

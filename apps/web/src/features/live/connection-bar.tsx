@@ -2,10 +2,11 @@
 
 import { onlineManager, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
-import { Button } from "@/components/ui/button.tsx";
+import { Button, buttonClass } from "@/components/ui/button.tsx";
 import { OnTop } from "@/components/ui/on-top.tsx";
 import { useApiIsDown } from "@/lib/api-provider.tsx";
 import { useFailedAttempt } from "@/lib/attempt.ts";
+import { useSignedOut } from "./signed-out.ts";
 
 /** Says when the browser is offline or the API is away, and keeps people from leaving changes behind. */
 export function ConnectionBar() {
@@ -16,14 +17,16 @@ export function ConnectionBar() {
   );
   const isDown = useApiIsDown();
   const client = useQueryClient();
-  const waiting = useMutationState({ filters: { predicate: ({ state }) => state.isPaused } }).length;
-  useWarningBeforeLeaving(waiting > 0);
+  const pending = useMutationState({ filters: { status: "pending" }, select: ({ state }) => state.isPaused });
+  const waiting = pending.filter(Boolean).length;
+  useWarningBeforeLeaving(pending.length > 0);
+  const signedOut = useSignedOut();
   const [failed, dismiss] = useFailedAttempt();
   return (
     <OnTop>
       <output
         className="fixed inset-x-0 bottom-0 z-10 in-[dialog]:static empty:hidden"
-        data-bottom-bar={!online || isDown || failed !== undefined || undefined}
+        data-bottom-bar={!online || isDown || signedOut || failed !== undefined || undefined}
       >
         {failed && (
           <Bar>
@@ -38,6 +41,18 @@ export function ConnectionBar() {
             You’re offline.
             {waiting > 0 &&
               ` ${waiting === 1 ? "1 change waits and is" : `${waiting} changes wait and are`} sent when you’re back.`}
+          </Bar>
+        ) : signedOut ? (
+          <Bar>
+            <span>
+              You were signed out.{" "}
+              {pending.length === 1 ? "1 change waits here and is" : `${pending.length} changes wait here and are`} sent
+              when you sign in again.{" "}
+              <span className="max-sm:hidden">Come back here then: the other tab can be closed.</span>
+            </span>
+            <a href="/sign-in" target="_blank" className={`shrink-0 ${buttonClass("secondary")}`} rel="noopener">
+              Sign in in a new tab
+            </a>
           </Bar>
         ) : (
           isDown && (
@@ -66,10 +81,12 @@ function Bar({ children }: { children: ReactNode }) {
 }
 
 function useWarningBeforeLeaving(active: boolean): void {
+  const client = useQueryClient();
   useEffect(() => {
     if (!active) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    // What was dropped a moment ago, because somebody else is here now, is no reason to stay.
+    const warn = (event: BeforeUnloadEvent) => client.isMutating() > 0 && event.preventDefault();
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [active]);
+  }, [active, client]);
 }

@@ -1,14 +1,10 @@
 "use client";
 
 import { useEffect } from "react";
-import { openTabs } from "./tabs.ts";
+import { tellTabs } from "./tabs.ts";
 
 /** On pages that only those see who aren't signed in: tells the other tabs. */
 export function NobodySignedIn() {
-  useEffect(() => {
-    const channel = openTabs();
-    channel.postMessage(null);
-    channel.close();
-  }, []);
+  useEffect(() => tellTabs(null), []);
   return null;
 }

@@ -1,22 +1,41 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useApi } from "@/lib/api-provider.tsx";
-import { leaveToSignIn } from "@/lib/browser-token.ts";
-import { openTabs } from "./tabs.ts";
+import { leaveToSignIn, waitWhenSignedOut } from "@/lib/browser-token.ts";
+import { forgetDrafts } from "../tasks/drafts.ts";
+import { waitForSignIn } from "./signed-out.ts";
+import { accountDeleted, openTabs } from "./tabs.ts";
 
-/** Drops everything and leads to sign in when another tab says that somebody else is signed in now, or nobody. */
+/**
+ * Drops everything and leads to sign in when another tab says that somebody else is signed in now, or nobody. Changes
+ * that the API hasn't answered are kept from the latter: they wait for the same person to sign in again.
+ */
 export function SamePerson({ id }: { id: string }) {
-  const { forget } = useApi();
-  const leave = useEffectEvent(() => {
+  const { forget, forgetToken } = useApi();
+  const client = useQueryClient();
+  const hear = useEffectEvent((who: string | null) => {
+    if (who === id) return;
+    // Without the token the next request asks whether somebody is signed in.
+    if (who === null && client.isMutating() > 0) return forgetToken();
+    if (who === accountDeleted) forgetDrafts();
     forget();
     leaveToSignIn();
   });
   useEffect(() => {
     const channel = openTabs();
     channel.postMessage(id);
-    channel.onmessage = ({ data }) => data !== id && leave();
+    channel.onmessage = ({ data }) => hear(data);
     return () => channel.close();
   }, [id]);
+  useEffect(() => {
+    const left = new AbortController();
+    waitWhenSignedOut(() => (client.isMutating() > 0 ? waitForSignIn(left.signal) : undefined));
+    return () => {
+      waitWhenSignedOut(undefined);
+      left.abort();
+    };
+  }, [client]);
   return null;
 }
