@@ -17,7 +17,12 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** Whether the same request may well work a moment later. */
+/** Whether the same request may well work a moment later; its twin, whose answer was lost, may still be at work. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
+  return (
+    error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.code === "idempotency_key_running")
+  );
 }
+
+/** For the `retry` of a change: once its answer was lost on the way, but not when it was refused. */
+export const retryLost = (failures: number, error: unknown): boolean => failures < 2 && isPassing(error);

@@ -19,9 +19,10 @@ export function TagManager({ onClose }: { onClose: () => void }) {
 
   function add(fields: FormData): void {
     const name = String(fields.get("name")).trim();
+    const idempotencyKey = crypto.randomUUID();
     if (name)
       change({
-        send: (api) => api.createTag({ body: { name } }),
+        send: (api) => api.createTag({ body: { name } }, { idempotencyKey }),
         refusal: `“${name}” wasn’t made`,
         onDone: () => form.current?.reset(),
       });

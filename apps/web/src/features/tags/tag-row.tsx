@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { inputClass } from "@/components/ui/field.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
+import { deleteOnce } from "@/features/tasks/changes/delete-once.ts";
 import { tagTone } from "./tag-chip.tsx";
 import { tagColors } from "./tag-colors.ts";
 import type { ChangeTag } from "./use-tag-change.ts";
@@ -44,7 +45,7 @@ export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
             look="secondary"
             onClick={() =>
               change({
-                send: (api) => api.deleteTag({ params }),
+                send: deleteOnce((api) => api.deleteTag({ params })),
                 refusal: `“${tag.name}” wasn’t deleted`,
                 onRefused: () => setAsking(false),
               })

@@ -10,8 +10,10 @@ import { focusBeside } from "./list/rows.ts";
 import { afterFailing, afterSaying, type Notices, type Subject } from "./notices.ts";
 
 type Notice = {
-  /** Tells a screen reader what was done; the eye sees it in the list. With `undo`, everybody is offered that. */
-  say: (text: string, of: Subject, undo?: () => void) => void;
+  /** Tells a screen reader what was done; the eye sees it in the list. */
+  say: (text: string, of: Subject) => void;
+  /** Offers everybody to take it back, also while it is on its way. */
+  offer: (to: Offer) => void;
   /** Tells everybody what failed, until it is dismissed or goes well. */
   fail: (text: string, of: Subject) => void;
 };
@@ -35,6 +37,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
 
   const notice: Notice = {
     say: (...what) => setNotices((now) => afterSaying(now, ...what)),
+    offer: (to) => setNotices((now) => ({ ...now, offer: to })),
     fail: (...what) => setNotices((now) => afterFailing(now, ...what)),
   };
 

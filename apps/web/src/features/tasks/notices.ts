@@ -13,11 +13,11 @@ export type Notices = {
 };
 
 /** Something was done. What failed with the same tasks is over then; what failed with others stays. */
-export function afterSaying({ said, failed, offer }: Notices, text: string, of: Subject, undo?: () => void): Notices {
+export function afterSaying({ said, failed, ...rest }: Notices, text: string, of: Subject): Notices {
   return {
+    ...rest,
     said: { text, of, nth: (said?.nth ?? 0) + 1 },
     failed: failed && isAbout(of, failed.of) ? undefined : failed,
-    offer: undo ? { text, of, undo } : offer,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ApiClient } from "@claimcheck/client/client";
 import type { Task } from "@claimcheck/contract/tasks";
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
-import { isPassing } from "@/lib/query-client.ts";
+import { retryLost } from "@/lib/query-client.ts";
 import { taskKey, tasksKey } from "../tasks-query.ts";
 import type { Change } from "./changes.ts";
 import { editLists } from "./edit-lists.ts";
@@ -29,8 +29,8 @@ export function changeMutation(
     mutationKey: changesKey,
     scope: { id: "changes" },
     mutationFn: (change: Change) => change.send(api),
-    // An answer that was lost on the way, not a refusal: the same request again, under the same key.
-    retry: (failures, error) => failures < 2 && isPassing(error),
+    // The same request again, under the same key.
+    retry: retryLost,
     onMutate: (change) => {
       // An answer that is on its way doesn't know of this change yet.
       void client.cancelQueries({ queryKey: tasksKey });

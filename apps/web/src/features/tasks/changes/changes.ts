@@ -1,10 +1,12 @@
 import type { ApiClient } from "@claimcheck/client/client";
 import type { TagRef } from "@claimcheck/contract/tags";
 import type { BatchTasks, Task } from "@claimcheck/contract/tasks";
+import { deleteOnce } from "./delete-once.ts";
 import type { Edit } from "./task-cache.ts";
 
 /** One thing that somebody does to their tasks. */
 export type Change = Edit & {
+  /** Sent once more when the answer was lost, it does nothing twice. */
   send: (api: ApiClient) => Promise<unknown>;
   /** Said when it's done, and when it's refused: "“Buy bread” wasn’t changed". */
   report: string;
@@ -54,14 +56,17 @@ const verbs = {
 export function changeMany(tasks: readonly Task[], action: Action): Change {
   const one = tasks.length === 1 && tasks[0] ? { params: { id: tasks[0].id } } : undefined;
   const patch = patchOf(action);
+  const idempotencyKey = crypto.randomUUID();
   return {
     tasks,
     patch,
-    send: async (api) => {
-      if (one && action.action === "delete") return api.deleteTask(one);
-      if (one && action.action === "restore") return api.restoreTask(one);
-      return api.batchTasks({ body: bodyOf(tasks, action) });
-    },
+    send:
+      one && action.action === "delete"
+        ? deleteOnce((api) => api.deleteTask(one))
+        : async (api) =>
+            one && action.action === "restore"
+              ? api.restoreTask(one)
+              : api.batchTasks({ body: bodyOf(tasks, action) }, { idempotencyKey }),
     report: `${verbs[action.action]} ${namesOf(tasks)}`,
     refusal: `${namesOf(tasks)} ${one ? "wasn’t" : "weren’t"} changed`,
     undo: () => undoMany(tasks, action),
@@ -71,8 +76,8 @@ export function changeMany(tasks: readonly Task[], action: Action): Change {
 /** Puts the tasks back as they were before `action`. */
 function undoMany(tasks: readonly Task[], action: Action): Change {
   const before = new Map(tasks.map((task) => [task.id, task]));
-  const bodies = inverseOf(tasks, action).flatMap(([some, inverse]) =>
-    some.length > 0 ? [bodyOf(some, inverse)] : [],
+  const requests = inverseOf(tasks, action).flatMap(([some, inverse]) =>
+    some.length > 0 ? [[bodyOf(some, inverse), { idempotencyKey: crypto.randomUUID() }] as const] : [],
   );
   const started = action.action === "complete" ? tasks.filter(({ status }) => status === "doing") : [];
   return {
@@ -82,7 +87,7 @@ function undoMany(tasks: readonly Task[], action: Action): Change {
       return { ...now, status, completedAt, priority, tags, deletedAt };
     },
     send: async (api) => {
-      for (const body of bodies) await api.batchTasks({ body });
+      for (const [body, options] of requests) await api.batchTasks({ body }, options);
       for (const { id } of started) await api.updateTask({ params: { id }, body: { status: "doing" } });
     },
     report: "Undone",

@@ -9,18 +9,16 @@ import type { Change } from "./changes.ts";
 
 const SubmitContext = createContext<((change: Change) => void) | undefined>(undefined);
 
-/** Lets what is below change tasks. What can be undone is offered so at once, the rest is told when it's done. */
+/** Lets what is below change tasks. That it can be undone is offered at once; it is told when it's done. */
 export function ChangesProvider({ children }: { children: ReactNode }) {
-  const { say, fail } = useNotice();
+  const { say, offer, fail } = useNotice();
   const { mutate } = useMutation(
     changeMutation(useApi(), useQueryClient(), {
       onMade: (change) => {
         const { undo } = change;
-        if (undo) say(change.report, change, () => mutate(undo()));
+        if (undo) offer({ text: change.report, of: change, undo: () => mutate(undo()) });
       },
-      onDone: (change) => {
-        if (!change.undo) say(change.report, change);
-      },
+      onDone: (change) => say(change.report, change),
       onFailed: fail,
     }),
   );

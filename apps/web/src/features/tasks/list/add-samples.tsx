@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { useApi } from "@/lib/api-provider.tsx";
-import { isPassing } from "@/lib/query-client.ts";
+import { retryLost } from "@/lib/query-client.ts";
 import { reason } from "../changes/refusal.ts";
 import { useNotice } from "../notice.tsx";
 import { useSetting } from "../setting.tsx";
@@ -19,8 +19,8 @@ export function AddSamples() {
   const { today } = useSetting();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const { say, fail } = useNotice();
-  const { mutate, isPending } = useMutation({
-    retry: (failures, error) => failures < 2 && isPassing(error),
+  const { mutate, isPending, isSuccess } = useMutation({
+    retry: retryLost,
     mutationFn: async () => {
       // Only who has no tasks needs their text.
       const { sampleTasks } = await import("./samples.ts");
@@ -28,12 +28,14 @@ export function AddSamples() {
     },
     onSuccess: ({ tasks }) => {
       say(`Added ${tasks} sample tasks`, theSamples);
-      return Promise.all([tasksKey, ["tags"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+      for (const queryKey of [tasksKey, ["tags"]]) void client.invalidateQueries({ queryKey });
     },
     onError: (error) => fail(`The sample tasks weren’t added: ${reason(error)}.`, theSamples),
   });
+  // Until they are in the list, which takes the button away.
+  const isBusy = isPending || isSuccess;
   return (
-    <Button look="secondary" aria-disabled={isPending} aria-busy={isPending} onClick={() => isPending || mutate()}>
+    <Button look="secondary" aria-disabled={isBusy} aria-busy={isBusy} onClick={() => isBusy || mutate()}>
       Add sample tasks
     </Button>
   );

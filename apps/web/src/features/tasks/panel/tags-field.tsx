@@ -8,6 +8,7 @@ import { Field } from "@/components/ui/field.tsx";
 import { TagChip, tagTone } from "@/features/tags/tag-chip.tsx";
 import { findTag, tagNamed, tagsQuery } from "@/features/tags/tags-query.ts";
 import { useApi } from "@/lib/api-provider.tsx";
+import { retryLost } from "@/lib/query-client.ts";
 import { reason } from "../changes/refusal.ts";
 
 const mostShown = 12;
@@ -33,15 +34,18 @@ export function TagsField({
   const isNew = name !== "" && !findTag(tags, name);
 
   const add = ({ id, name: called, color }: TagRef, asked = text) => {
-    onChange([...value, { id, name: called, color }]);
+    // Made a moment ago, it may not be in the list of tags yet, and be asked for once more.
+    if (!value.some((held) => held.id === id)) onChange([...value, { id, name: called, color }]);
     // Unless the next one is being written by now.
     setText((now) => (now === asked ? "" : now));
   };
   const create = useMutation({
     mutationFn: (asked: string) => tagNamed(api, nameIn(asked), tags),
+    // Should one be made after all though nobody heard of it, it is found.
+    retry: retryLost,
     onSuccess: (tag, asked) => {
       add(tag, asked);
-      return client.invalidateQueries({ queryKey: ["tags"] });
+      void client.invalidateQueries({ queryKey: ["tags"] });
     },
   });
   function take(): void {

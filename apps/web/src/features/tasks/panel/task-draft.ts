@@ -1,3 +1,5 @@
+import { ApiError } from "@claimcheck/client/api-error";
+import type { ApiClient } from "@claimcheck/client/client";
 import type { Task, TaskChange } from "@claimcheck/contract/tasks";
 import { dueWall } from "../due-words.ts";
 import { priorities, statuses } from "../task-words.ts";
@@ -91,6 +93,36 @@ function same(name: keyof Fields, a: unknown, b: unknown): boolean {
 export function bodyOf({ edits }: Draft, timeZone: string): TaskChange {
   const { due, tags, ...fields } = edits;
   return { ...fields, ...(due && dueOf(due, timeZone)), ...(tags && { tags: tags.map(({ id }) => id) }) };
+}
+
+/**
+ * Saves it onto the version that it was begun with. When the task holds just that by now, it is saved: the answer was
+ * lost, and this is the same request once more.
+ */
+export async function sendDraft(
+  api: Pick<ApiClient, "updateTask" | "getTask">,
+  id: string,
+  draft: Draft,
+  timeZone: string,
+): Promise<Task> {
+  const params = { id };
+  try {
+    return await api.updateTask({ params, body: bodyOf(draft, timeZone) }, { ifVersion: draft.version });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "version_changed") throw error;
+    const now = await api.getTask({ params });
+    if (isEdited(rebase(asKept(draft), now, timeZone))) throw error;
+    return now;
+  }
+}
+
+/** As the API keeps what is written. */
+function asKept(draft: Draft): Draft {
+  const texts = Object.entries(draft.edits).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value.trim().normalize() : value,
+  ]);
+  return { ...draft, edits: Object.fromEntries(texts) };
 }
 
 /** A date, with a time an instant in that zone, or neither. */

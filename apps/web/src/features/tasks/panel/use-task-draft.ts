@@ -11,7 +11,6 @@ import { useSetting } from "../setting.tsx";
 import { taskQuery } from "../tasks-query.ts";
 import {
   asDraft,
-  bodyOf,
   changedElsewhere,
   type Draft,
   dueOf,
@@ -20,6 +19,7 @@ import {
   isEdited,
   leftAfter,
   rebase,
+  sendDraft,
   startDraft,
   valuesOf,
 } from "./task-draft.ts";
@@ -68,8 +68,7 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     submit({
       tasks: [task],
       patch: (now) => ({ ...now, ...patched }),
-      send: (to) =>
-        to.updateTask({ params: { id: task.id }, body: bodyOf(from, timeZone) }, { ifVersion: from.version }),
+      send: (to) => sendDraft(to, task.id, from, timeZone),
       report: `Saved “${patched.title}”`,
       refusal: `“${task.title}” wasn’t changed; what you wrote is kept`,
       onDone: (answer) => {

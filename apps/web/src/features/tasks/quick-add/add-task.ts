@@ -5,10 +5,11 @@ import { draftTask } from "../changes/task-cache.ts";
 import type { Chip } from "./parse.ts";
 
 /**
- * Adds what a line says; a tag that isn't there yet is made first. `key` names the attempt: one whose answer was lost
- * is made again under the same, and adds nothing twice.
+ * Adds what a line says; a tag that isn't there yet is made first. The change itself, made once more since its answer
+ * was lost, adds nothing twice.
  */
-export function addTask(title: string, chips: Chip[], known: readonly TagRef[], key: string): Change {
+export function addTask(title: string, chips: Chip[], known: readonly TagRef[]): Change {
+  const key = `new-${crypto.randomUUID()}`;
   const names = chips.flatMap((chip) => (chip.kind === "tag" ? [chip.name] : []));
   const priority = chips.find((chip) => chip.kind === "priority")?.priority ?? "none";
   const due = chips.find((chip) => chip.kind === "due")?.due ?? { dueOn: null, dueAt: null };

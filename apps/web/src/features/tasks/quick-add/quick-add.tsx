@@ -8,6 +8,7 @@ import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
 import { tagsQuery } from "@/features/tags/tags-query.ts";
 import { useApi } from "@/lib/api-provider.tsx";
 import { isPassing } from "@/lib/query-client.ts";
+import type { Change } from "../changes/changes.ts";
 import { useSubmit } from "../changes/use-submit.tsx";
 import { keepDraft, readDraft } from "../drafts.ts";
 import { useSetting } from "../setting.tsx";
@@ -25,6 +26,8 @@ type Reader = {
   shown?: typeof import("./quick-add-chips.tsx");
 };
 const draft = "add";
+/** What is written, and the phrases in it whose chip was taken away. */
+const nothing = { text: "", kept: new Set<string>() as ReadonlySet<string> };
 
 /** "pay rent fri 9am #home !high": Enter adds it and keeps the cursor where it is, for the next one. */
 export function QuickAdd() {
@@ -33,9 +36,9 @@ export function QuickAdd() {
   const { data: tags = [] } = useQuery(tagsQuery(useApi()));
   const submit = useSubmit();
   /** The last line that may have arrived, though nobody heard of it. */
-  const lost = useRef<{ text: string; key: string }>(undefined);
-  const [text, setText] = useState("");
-  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const lost = useRef<{ said: string; change: Change }>(undefined);
+  const [line, setLine] = useState(nothing);
+  const { text, kept } = line;
   const [problem, setProblem] = useState("");
   const [reader, setReader] = useState<Reader>();
   useShortcut("add", () => input.current?.focus());
@@ -44,19 +47,18 @@ export function QuickAdd() {
   const parse = (line: string, read = reader?.read) =>
     parseQuickAdd(line, { readDate: read && ((rest, isKept) => read(rest, { now, timeZone }, isKept)), kept });
 
-  function write(line: string): void {
-    setText(line);
+  function write(next: string): void {
+    setLine(next ? { text: next, kept } : nothing);
     setProblem("");
-    keepDraft(uuid, draft, line);
+    keepDraft(uuid, draft, next);
     if (!reader) void load();
-    if (!line) setKept(new Set());
   }
 
   useEffect(() => {
     // What was typed before the scripts were there, or before a new sign-in.
-    const line = input.current?.value || readDraft(uuid, draft);
-    if (typeof line !== "string") return;
-    setText(line);
+    const before = input.current?.value || readDraft(uuid, draft);
+    if (typeof before !== "string") return;
+    setLine({ ...nothing, text: before });
     void loadReader().then(setReader);
   }, [uuid]);
 
@@ -64,27 +66,26 @@ export function QuickAdd() {
     input.current?.focus();
     if (!text.trim()) return;
     // At once: whoever presses Enter again, or types on, means the next one.
-    setText("");
-    setKept(new Set());
-    const refuse = (why: string) => {
-      setText((current) => current || text);
-      setKept(kept);
-      setProblem(why);
-    };
+    setLine(nothing);
+    // What was refused can be mended and sent again, unless the next one is being written already.
+    const giveBack = () => setLine((now) => (now.text ? now : line));
     // Whoever types faster than the reader of dates arrives waits for it; without network it goes without.
     const read = parse(text, reader?.read ?? (await loadReader()).read);
     const why = problemOf(read);
-    if (why) return refuse(why);
-    const { title, chips } = read;
-    const key = lost.current?.text === text ? lost.current.key : `new-${crypto.randomUUID()}`;
+    if (why) {
+      giveBack();
+      return setProblem(why);
+    }
+    const said = [text, ...[...kept].sort()].join("\n");
+    // Just as it was then: "in 20 min" is another moment by now, and another request under the same key is refused.
+    const change = lost.current?.said === said ? lost.current.change : addTask(read.title, read.chips, tags);
     lost.current = undefined;
     submit({
-      ...addTask(title, chips, tags, key),
+      ...change,
       onDone: () => readDraft(uuid, draft) === text && keepDraft(uuid, draft, undefined),
-      // What was refused can be mended and sent again, unless the next one is being written already.
       onRefused: (error) => {
-        if (isPassing(error)) lost.current = { text, key };
-        setText((current) => current || text);
+        if (isPassing(error)) lost.current = { said, change };
+        giveBack();
         return false;
       },
     });
@@ -129,7 +130,7 @@ export function QuickAdd() {
           tags={tags}
           onKeep={(phrase) => {
             input.current?.focus();
-            setKept(new Set([...kept, phrase]));
+            setLine({ text, kept: new Set([...kept, phrase]) });
           }}
         />
       )}
