@@ -51,6 +51,7 @@ function Tasks() {
   const actions = useListActions(selection, panel);
   const [managing, setManaging] = useState(false);
   useLater(loadFilters, loadBulkBar, loadPanel, loadTagManager, loadMarkdown);
+  const isWaiting = list.isLoading || (list.isStale && list.tasks.length === 0);
   const count = `${list.tasks.length}${list.hasMore ? "+" : ""} ${list.tasks.length === 1 ? "task" : "tasks"}`;
 
   function setView(view: typeof params.view): void {
@@ -74,9 +75,9 @@ function Tasks() {
           list.isMissing ? emptyClass : `-my-2 text-small text-muted ${list.tasks.length === 0 ? "sr-only" : ""}`
         }
       >
-        {list.isMissing ? "Not loaded yet: you’re offline." : list.isLoading || list.failed ? "" : count}
+        {list.isMissing ? "Not loaded yet: you’re offline." : isWaiting || list.failed ? "" : count}
       </output>
-      {list.isMissing ? undefined : list.isLoading || (list.isStale && list.tasks.length === 0) ? (
+      {list.isMissing ? undefined : isWaiting ? (
         <ListSkeleton />
       ) : list.failed ? (
         <ListFailed retry={list.retry} isRetrying={list.isRetrying} />

@@ -55,7 +55,7 @@ export function BulkBar({
               <MenuItem onClick={act({ action: "reopen" })}>Reopen</MenuItem>
               {entriesOf(priorityWords).map(([priority, words]) => (
                 <MenuItem key={priority} onClick={act({ action: "set_priority", priority })}>
-                  {words} priority
+                  {priority === "none" ? "No" : words} priority
                 </MenuItem>
               ))}
             </Menu>

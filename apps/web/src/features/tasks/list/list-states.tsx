@@ -26,7 +26,7 @@ export function ListSkeleton() {
             <div className="border-r-2 border-dashed border-line px-3.5 py-3.5">
               <Skeleton className="size-6" />
             </div>
-            <Skeleton className={`ml-4 h-4 ${width}`} />
+            <Skeleton className={`mx-4 h-4 ${width}`} />
           </div>
         ))}
       </div>

@@ -2,6 +2,7 @@
 
 import type { Task } from "@claimcheck/contract/tasks";
 import { useEffect, useRef } from "react";
+import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { TaskRow } from "./task-row.tsx";
 import type { ListActions } from "./use-list-actions.ts";
@@ -55,7 +56,7 @@ function ShowMore({ list: { loadMore, isLoadingMore, failedToLoadMore } }: { lis
   }, [waits, loadMore]);
   return (
     <div ref={place} className="grid justify-items-center gap-2">
-      {failedToLoadMore && <p role="alert">The next tasks can’t be loaded right now.</p>}
+      <Alert>{failedToLoadMore && "The next tasks can’t be loaded right now."}</Alert>
       <Button look="secondary" aria-busy={isLoadingMore} onClick={loadMore}>
         {failedToLoadMore ? "Try again" : "Show more"}
       </Button>
