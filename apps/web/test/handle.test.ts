@@ -166,8 +166,11 @@ test("a limit ends with its window, however steadily it was used", async () => {
 
 test("reading the keys isn't limited", async () => {
   const headers = { "x-real-ip": "198.18.3.1" };
-  const answers = await Promise.all(Array.from({ length: 120 }, () => behindProxy.call("/jwks", { headers })));
-  expect(answers.every(({ ok }) => ok)).toBe(true);
+  // Some at once, but no more than wait their turn at the database on a busy machine.
+  for (let round = 0; round < 12; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => behindProxy.call("/jwks", { headers })));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  }
 });
 
 /** Everything that is written to the console until the test ends. */
