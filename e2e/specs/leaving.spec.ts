@@ -137,7 +137,7 @@ test("after signing out, Back shows nothing of the person, also in a browser tha
     await page.goto("/tasks");
     await addTask(page, `${name}'s task`);
     await page.goto("/insights");
-    await expect(page.getByText("1 task open")).toBeVisible();
+    await expect(page.getByText("1 task open, none of high")).toBeVisible();
   }
   await bob.page.goBack();
   await expect(titles(bob.page)).toHaveText(["Bob's task"]);

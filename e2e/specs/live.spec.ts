@@ -49,7 +49,7 @@ test("what is done in one tab or on one device shows in the others within 2 s, a
   await phone.getByLabel("New task").fill("Half a thought");
   await addTask(laptop, "Water the plants #home", "Water the plants");
   for (const page of [tab, phone]) await expect(taskRow(page, "Water the plants")).toContainText("home", soon);
-  await expect(insights.getByText("1 task open")).toBeVisible(soon);
+  await expect(insights.getByText("1 task open, none of high")).toBeVisible(soon);
 
   await taskRow(tab, "Water the plants").getByRole("link").focus();
   await tab.keyboard.press("r");
