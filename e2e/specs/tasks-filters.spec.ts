@@ -163,8 +163,8 @@ test("Back shows what the address says, however long the page behind it takes", 
   await page.reload();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const held = new Set<Request>();
-  for (const end of ["requestfinished", "requestfailed"] as const)
-    page.on(end as "requestfinished", (request) => void held.delete(request));
+  page.on("requestfinished", (request) => void held.delete(request));
+  page.on("requestfailed", (request) => void held.delete(request));
   await page.route(/\/tasks\?.*_rsc=/, async (route) => {
     held.add(route.request());
     await released;
