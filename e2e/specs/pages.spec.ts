@@ -68,25 +68,16 @@ test("the tasks page is guarded from its first use on, with all that opens on it
   await guard(taskScenes, stage);
 });
 
-test("a task’s panel and what the page says of changes and connections are guarded", async ({
-  newPersona,
-  urls,
-  mailOf,
-}) => {
-  const ada = await newPersona("Ada");
-  await giveTasks(ada, urls.apiUrl);
-  await guard(taskStateScenes, { ...ada, urls, mailOf });
-});
-
-test("what the tasks page shows while something is awaited, isn’t there or was refused is guarded", async ({
-  newPersona,
-  urls,
-  mailOf,
-}) => {
-  const ada = await newPersona("Ada");
-  await giveTasks(ada, urls.apiUrl);
-  await guard(taskTroubleScenes, { ...ada, urls, mailOf });
-});
+for (const [what, scenes] of [
+  ["a task’s panel and what the page says of changes and connections are guarded", taskStateScenes],
+  ["what the tasks page shows while something is awaited, isn’t there or was refused is guarded", taskTroubleScenes],
+] as const) {
+  test(what, async ({ newPersona, urls, mailOf }) => {
+    const ada = await newPersona("Ada");
+    await giveTasks(ada, urls.apiUrl);
+    await guard(scenes, { ...ada, urls, mailOf });
+  });
+}
 
 test("the other pages, the palette, the help sheet and the menu are guarded", async ({ newPersona, urls, mailOf }) => {
   const ada = await newPersona("Ada");

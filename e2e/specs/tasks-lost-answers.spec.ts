@@ -91,6 +91,35 @@ test("what was saved in the panel though the answer was lost is saved, and the p
   await expectBobsKept();
 });
 
+test("a task whose answer was lost on the way is added once, by the page or by hand again, and so is one that Enter was pressed twice for", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  const first = await loseAnswers(page, "POST", /\/v1\/tasks$/);
+  const input = page.getByLabel("New task");
+  await input.fill("Once is enough");
+  await input.press("Enter");
+  await input.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Added “Once is enough”" })).toHaveCount(1);
+  expect(first()).toBe(0);
+
+  // As often as the page tries by itself.
+  const second = await loseAnswers(page, "POST", /\/v1\/tasks$/, 3);
+  await input.fill("Once more");
+  await input.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "“Once more” wasn’t added" })).toBeVisible();
+  expect(second()).toBe(0);
+  await expect(input).toHaveValue("Once more");
+  await input.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Added “Once more”" })).toHaveCount(1);
+  const { items } = await callApi(ada, `${apiUrl}/v1/tasks`);
+  expect(items.map(({ title }: { title: string }) => title)).toEqual(["Once more", "Once is enough"]);
+  await expect(titles(page)).toHaveText(["Once more", "Once is enough"]);
+  expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
+});
+
 test("a line whose answer was lost is added once, also with a chip that was taken away and a moment from now on", async ({
   newPersona,
   urls: { apiUrl },

@@ -137,43 +137,6 @@ test("who is signed out elsewhere signs in again and finds what they were typing
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 
-test("a task whose answer was lost on the way is added once, by the page or by hand again, and so is one that Enter was pressed twice for", async ({
-  newPersona,
-  urls: { apiUrl },
-}) => {
-  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
-  const { page } = ada;
-  let toLose = 1;
-  await page.route(`${apiUrl}/v1/tasks`, async (route) => {
-    const request = route.request();
-    if (request.method() !== "POST" || toLose === 0) return route.fallback();
-    toLose -= 1;
-    // As the browser sends it: Playwright's own would have cookies.
-    await fetch(request.url(), { method: "POST", headers: request.headers(), body: request.postData() });
-    await route.abort();
-  });
-  const input = page.getByLabel("New task");
-  await input.fill("Once is enough");
-  await input.press("Enter");
-  await input.press("Enter");
-  await expect(page.getByRole("status").filter({ hasText: "Added “Once is enough”" })).toHaveCount(1);
-  expect(toLose).toBe(0);
-
-  // As often as the page tries by itself.
-  toLose = 3;
-  await input.fill("Once more");
-  await input.press("Enter");
-  await expect(page.getByRole("alert").filter({ hasText: "“Once more” wasn’t added" })).toBeVisible();
-  expect(toLose).toBe(0);
-  await expect(input).toHaveValue("Once more");
-  await input.press("Enter");
-  await expect(page.getByRole("status").filter({ hasText: "Added “Once more”" })).toHaveCount(1);
-  const { items } = await callApi(ada, `${apiUrl}/v1/tasks`);
-  expect(items.map(({ title }: { title: string }) => title)).toEqual(["Once more", "Once is enough"]);
-  await expect(titles(page)).toHaveText(["Once more", "Once is enough"]);
-  expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
-});
-
 test("in a browser that doesn’t know its time zone the page counts with the server’s", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
   await page.addInitScript(() => {

@@ -1,7 +1,7 @@
 import type { Task } from "@claimcheck/contract/tasks";
 import { expect, test } from "vitest";
 import { draftTask } from "../src/features/tasks/changes/task-cache.ts";
-import { afterFailing, afterSaying, type Notices } from "../src/features/tasks/notices.ts";
+import { afterFailing, afterMending, afterSaying, type Notices } from "../src/features/tasks/notices.ts";
 
 const about = (...ids: string[]) => ({
   tasks: ids.map((id): Task => ({ ...draftTask({ title: id }), id, version: 1 })),
@@ -40,6 +40,8 @@ test("what is about no task is over when the same is done, and by nothing else",
   const failed = afterFailing({}, "No samples", samples);
   expect(afterSaying(failed, "Saved 1", about("1")).failed).toBeDefined();
   expect(afterSaying(failed, "Added samples", samples).failed).toBeUndefined();
+  expect(afterMending(failed, samples)).toEqual({ failed: undefined });
+  expect(afterMending(failed, { tasks: [] }).failed).toBeDefined();
   const task = afterFailing({}, "1 wasn’t saved", about("1"));
   expect(afterSaying(task, "Added samples", samples).failed).toBeDefined();
 });

@@ -1,3 +1,5 @@
+import { claimsOf } from "./claims.ts";
+
 /** Renewed this long before the end, so that a request on its way doesn't arrive with a dead token. */
 const renewBefore = 30;
 
@@ -10,13 +12,8 @@ export type TokenStore = {
 
 /** Seconds a token lives, by its own claims; 0 when it can't be read, so that it is used only once. */
 function lifeOf(token: string): number {
-  try {
-    const part = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-    const { exp, iat } = JSON.parse(atob(part)) as { exp?: unknown; iat?: unknown };
-    return typeof exp === "number" && typeof iat === "number" ? exp - iat : 0;
-  } catch {
-    return 0;
-  }
+  const { exp, iat } = claimsOf(token);
+  return typeof exp === "number" && typeof iat === "number" ? exp - iat : 0;
 }
 
 /**

@@ -1,11 +1,12 @@
 "use client";
 
+import { claimsOf } from "@claimcheck/client/claims";
 import { type ApiClient, createApiClient } from "@claimcheck/client/client";
 import { createTokenStore } from "@claimcheck/client/token";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useState, useSyncExternalStore } from "react";
 import { type ApiHealth, createApiHealth } from "./api-health.ts";
-import { fetchToken, holderOf, leaveToSignIn, sessionIsEnding } from "./browser-token.ts";
+import { fetchToken, leaveToSignIn, sessionIsEnding } from "./browser-token.ts";
 import { createQueryClient } from "./query-client.ts";
 
 type Api = ApiClient & {
@@ -33,7 +34,7 @@ export function ApiProvider({
     const tokens = createTokenStore({
       async fetchToken() {
         const token = await fetchToken();
-        if (!uuid || holderOf(token) === uuid) return token;
+        if (!uuid || claimsOf(token).uuid === uuid) return token;
         // Somebody else has signed in: nothing that waits for a token may go out as theirs.
         forget();
         leaveToSignIn();

@@ -32,12 +32,6 @@ export async function fetchToken(): Promise<string> {
   return token;
 }
 
-/** Whose token it is, by its own claims. */
-export function holderOf(token: string): string {
-  const [, claims = ""] = token.split(".");
-  return JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/"))).uuid;
-}
-
 let ending = false;
 
 /** Whether the session ends by what the person does right now, which leads somewhere itself. */

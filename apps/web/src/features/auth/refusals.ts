@@ -1,4 +1,5 @@
 import { own } from "../../lib/own.ts";
+import { tryAgain } from "./try-again.ts";
 
 /** What a form shows after an attempt: what went wrong or right, and what was typed except for passwords. */
 export type FormState = {
@@ -41,7 +42,7 @@ export async function explain(response: Response, origin: string): Promise<FormS
   }
   const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
   if (code === "INVALID_ORIGIN") return { message: `Open this page at ${origin} and try again.` };
-  return { code, ...(own(byCode, code) ?? { message: "That didn’t work just now. Try again in a moment." }) };
+  return { code, ...(own(byCode, code) ?? { message: tryAgain }) };
 }
 
 /** What went wrong, where nothing counts the seconds down. */

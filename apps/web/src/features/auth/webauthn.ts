@@ -1,6 +1,5 @@
 import { own } from "@/lib/own.ts";
-
-const retry = "That didn’t work just now. Try again in a moment.";
+import { tryAgain } from "./try-again.ts";
 
 const byCode: Readonly<Record<string, string>> = {
   PASSKEY_NOT_FOUND: "This passkey doesn’t belong to an account here. It may have been removed.",
@@ -42,7 +41,7 @@ async function call<T>(path: string, body?: object): Promise<T> {
     throw new Refusal(`Too many attempts. Try again in ${response.headers.get("x-retry-after") ?? 60} seconds.`);
   }
   const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
-  throw new Refusal(own(byCode, code) ?? retry);
+  throw new Refusal(own(byCode, code) ?? tryAgain);
 }
 
 async function inWords(ceremony: () => Promise<void>): Promise<string | undefined> {
@@ -56,6 +55,6 @@ async function inWords(ceremony: () => Promise<void>): Promise<string | undefine
     // The browser doesn't tell which: called off, timed out, or there is none.
     if (name === "NotAllowedError") return "No passkey was used. It was called off, or this device has none for here.";
     if (name === "InvalidStateError") return "This device already has a passkey for your account.";
-    return retry;
+    return tryAgain;
   }
 }

@@ -13,12 +13,12 @@ const loadPalette = () => import("./palette.tsx");
 const loadHelp = () => import("./help-sheet.tsx");
 type Windows = Partial<typeof import("./palette.tsx") & typeof import("./help-sheet.tsx")>;
 
-const failing = { tasks: [] };
+const theWindows = { tasks: [] };
 
 /** Binds the keyboard once for all signed-in pages; is the button of the palette, for those who don't know its keys. */
 export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean; isAdmin: boolean }) {
   const router = useRouter();
-  const { say, fail } = useNotice();
+  const { fail, mend } = useNotice();
   const [open, setOpen] = useState<"palette" | "help">();
   const [{ Palette, HelpSheet }, setLoaded] = useState<Windows>({});
   const [isListening, setListening] = useState(false);
@@ -41,12 +41,11 @@ export function ShortcutsProvider({ singleKeys, isAdmin }: { singleKeys: boolean
     loading.then(
       (file) => {
         setLoaded((loaded) => ({ ...loaded, ...file }));
-        // What was told of an earlier press is over.
-        say("", failing);
+        mend(theWindows);
       },
       () => {
         close();
-        fail("That can’t be loaded right now. Try again in a moment.", failing);
+        fail("That can’t be loaded right now. Try again in a moment.", theWindows);
       },
     );
   }

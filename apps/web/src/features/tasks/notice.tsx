@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { OnTop, useTopWindow } from "@/components/ui/on-top.tsx";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
 import { focusBeside } from "./list/rows.ts";
-import { afterFailing, afterSaying, type Notices, type Subject } from "./notices.ts";
+import { afterFailing, afterMending, afterSaying, type Notices, type Subject } from "./notices.ts";
 
 type Notice = {
   /** Tells a screen reader what was done; the eye sees it in the list. */
@@ -16,6 +16,8 @@ type Notice = {
   offer: (to: Offer) => void;
   /** Tells everybody what failed, until it is dismissed or goes well. */
   fail: (text: string, of: Subject) => void;
+  /** Takes away what was told to have failed: it works now. */
+  mend: (of: Subject) => void;
 };
 type Offer = NonNullable<Notices["offer"]>;
 
@@ -39,6 +41,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
     say: (...what) => setNotices((now) => afterSaying(now, ...what)),
     offer: (to) => setNotices((now) => ({ ...now, offer: to })),
     fail: (...what) => setNotices((now) => afterFailing(now, ...what)),
+    mend: (of) => setNotices((now) => afterMending(now, of)),
   };
 
   const isUnderWindow = useTopWindow() !== undefined;

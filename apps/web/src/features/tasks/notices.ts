@@ -13,12 +13,13 @@ export type Notices = {
 };
 
 /** Something was done. What failed with the same tasks is over then; what failed with others stays. */
-export function afterSaying({ said, failed, ...rest }: Notices, text: string, of: Subject): Notices {
-  return {
-    ...rest,
-    said: { text, of, nth: (said?.nth ?? 0) + 1 },
-    failed: failed && isAbout(of, failed.of) ? undefined : failed,
-  };
+export function afterSaying(now: Notices, text: string, of: Subject): Notices {
+  return { ...afterMending(now, of), said: { text, of, nth: (now.said?.nth ?? 0) + 1 } };
+}
+
+/** What failed works now, with nothing to say of it. */
+export function afterMending({ failed, ...rest }: Notices, of: Subject): Notices {
+  return { ...rest, failed: failed && isAbout(of, failed.of) ? undefined : failed };
 }
 
 /** Something failed: there is nothing to take back of it; what was done before still can be. */

@@ -55,18 +55,17 @@ const verbs = {
 /** Does it to all of these tasks in one request; undone in one step. */
 export function changeMany(tasks: readonly Task[], action: Action): Change {
   const one = tasks.length === 1 && tasks[0] ? { params: { id: tasks[0].id } } : undefined;
-  const patch = patchOf(action);
+  const remove = one && deleteOnce((api: ApiClient) => api.deleteTask(one));
   const idempotencyKey = crypto.randomUUID();
+  const patch = patchOf(action);
   return {
     tasks,
     patch,
-    send:
-      one && action.action === "delete"
-        ? deleteOnce((api) => api.deleteTask(one))
-        : async (api) =>
-            one && action.action === "restore"
-              ? api.restoreTask(one)
-              : api.batchTasks({ body: bodyOf(tasks, action) }, { idempotencyKey }),
+    send: async (api) => {
+      if (remove && action.action === "delete") return remove(api);
+      if (one && action.action === "restore") return api.restoreTask(one);
+      return api.batchTasks({ body: bodyOf(tasks, action) }, { idempotencyKey });
+    },
     report: `${verbs[action.action]} ${namesOf(tasks)}`,
     refusal: `${namesOf(tasks)} ${one ? "wasn’t" : "weren’t"} changed`,
     undo: () => undoMany(tasks, action),
