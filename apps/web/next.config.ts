@@ -21,6 +21,9 @@ const config: NextConfig = {
   reactCompiler: true,
   typedRoutes: true,
   poweredByHeader: false,
+  // Everybody gets title and page at once. When a page is read anew, streamed metadata takes the title away first, and
+  // gives the new one when it has come; ours are never waited for.
+  htmlLimitedBots: /./,
   agentRules: false,
   images: { unoptimized: true },
   headers: async () => [{ source: "/:path*", headers: everywhere }],

@@ -178,3 +178,30 @@ test("signing out in one tab leads the others to sign in, where the next person 
   await expect(tab.getByLabel("New task")).toHaveValue("");
   await expect.poll(() => tab.evaluate(() => sessionStorage.length)).toBe(0);
 });
+
+test("a page keeps its title while what the server drew on it is read anew", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const people = [await newPersona("Ada"), await newPersona("Bob")];
+  for (const { page } of people) {
+    const stream = page.waitForResponse(`${apiUrl}/v1/events`);
+    await page.goto("/insights");
+    await stream;
+    await page.evaluate(() => {
+      const seen = [document.title];
+      Object.assign(window, { seen });
+      new MutationObserver(() => seen.push(document.title)).observe(document, { childList: true, subtree: true });
+    });
+  }
+  for (const [at, person] of people.entries()) {
+    for (let count = 1; count <= 3 + at; count += 1) {
+      await callApi(person, `${apiUrl}/v1/tasks`, "POST", { title: `Task ${count}` });
+      const words = `${count === 1 ? "1 task" : `${count} tasks`} open, none of high`;
+      await expect(person.page.getByText(words)).toBeVisible();
+    }
+    const seen = await person.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+    expect(seen.length).toBeGreaterThan(3);
+    expect(new Set(seen)).toEqual(new Set(["Insights · Claimcheck"]));
+  }
+});
