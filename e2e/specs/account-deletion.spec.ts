@@ -128,32 +128,71 @@ test("without scripts, too, an account is deleted after its address and password
   expect(await idsOf(bob.email)).toBeDefined();
 });
 
+const drafts = (page: Page) =>
+  page.evaluate(() => Object.values(sessionStorage).filter((text) => /thought/.test(text)));
+
+async function writeDraft(page: Page, apiUrl: string): Promise<void> {
+  await follow(page, apiUrl);
+  await page.getByLabel("New task").fill("Half a thought");
+  await expect.poll(() => drafts(page)).toHaveLength(1);
+}
+
+async function deleteAccount(page: Page, { email, password }: Persona): Promise<void> {
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Type your email to confirm").fill(email);
+  await dialog.getByLabel("Your password", { exact: true }).fill(password);
+  await dialog.getByRole("button", { name: "Delete everything" }).click();
+}
+
 test("what was written but not saved goes with the account, in every tab; the drafts of others stay", async ({
   newPersona,
   urls: { apiUrl },
 }) => {
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
-  const drafts = (page: Page) =>
-    page.evaluate(() => Object.values(sessionStorage).filter((text) => /thought/.test(text)));
-  const tab = await ada.context.newPage();
-  const leaving = await ada.context.newPage();
-  for (const page of [ada.page, bob.page, tab, leaving]) {
-    await follow(page, apiUrl);
-    await page.getByLabel("New task").fill("Half a thought");
-    await expect.poll(() => drafts(page)).toHaveLength(1);
-  }
-  await leaving.goto("/account");
-  await leaving.getByRole("button", { name: "Delete my account" }).click();
-  const dialog = leaving.getByRole("dialog");
-  await dialog.getByLabel("Type your email to confirm").fill(ada.email);
-  await dialog.getByLabel("Your password", { exact: true }).fill(ada.password);
-  await dialog.getByRole("button", { name: "Delete everything" }).click();
+  const [tab, leaving] = [await ada.context.newPage(), await ada.context.newPage()];
+  for (const page of [ada.page, bob.page, tab, leaving]) await writeDraft(page, apiUrl);
+  await deleteAccount(leaving, ada);
   await expect(leaving.getByRole("heading", { name: "Your account is deleted" })).toBeVisible();
   await expect.poll(() => drafts(leaving)).toEqual([]);
   for (const page of [ada.page, tab]) {
     await expect(page).toHaveURL(/\/sign-in\?next=/);
-    expect(await drafts(page)).toEqual([]);
+    await expect.poll(() => drafts(page)).toEqual([]);
   }
+  expect(await drafts(bob.page)).toHaveLength(1);
+});
+
+test("a tab that found out by itself that the session is over lets go of a deleted account’s drafts, also when told late", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const [late, leaving] = [await ada.context.newPage(), await ada.context.newPage()];
+  for (const page of [ada.page, bob.page, late]) await writeDraft(page, apiUrl);
+  const [deleted, scripts] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await leaving.route("**/account", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    const response = await route.fetch({ maxRedirects: 0 });
+    await deleted.promise;
+    await route.fulfill({ response });
+  });
+  // It can't listen while it is between two pages.
+  await late.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await deleteAccount(leaving, ada);
+  for (const page of [ada.page, late]) {
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    expect(await drafts(page)).toHaveLength(1);
+  }
+  deleted.resolve();
+  await expect(leaving.getByRole("heading", { name: "Your account is deleted" })).toBeVisible();
+  await expect.poll(() => drafts(ada.page)).toEqual([]);
+  expect(await drafts(late)).toHaveLength(1);
+  scripts.resolve();
+  await expect.poll(() => drafts(late)).toEqual([]);
   expect(await drafts(bob.page)).toHaveLength(1);
 });
 

@@ -30,7 +30,7 @@ export function ApiProvider({
   children: ReactNode;
 }) {
   const [{ api, queryClient }] = useState(() => {
-    sessionIsEnding(false);
+    sessionIsEnding(undefined);
     const tokens = createTokenStore({
       async fetchToken() {
         const token = await fetchToken();

@@ -32,14 +32,14 @@ export async function fetchToken(): Promise<string> {
   return token;
 }
 
-let ending = false;
+let ending: string | undefined;
 
-/** Whether the session ends by what the person does right now, which leads somewhere itself. */
-export function sessionIsEnding(now: boolean): void {
-  ending = now;
+/** Whose session (their uuid) ends by what they do right now, which leads somewhere itself; undefined when none does. */
+export function sessionIsEnding(uuid: string | undefined): void {
+  ending = uuid;
 }
 
-export function willSessionEnd(): boolean {
+export function whoseSessionEnds(): string | undefined {
   return ending;
 }
 

@@ -12,23 +12,25 @@ import { sessionIsEnding } from "@/lib/browser-token.ts";
 import { deleteAccount } from "./actions.ts";
 
 /** The stream of changes ends with the account, perhaps before the answer is here. */
-const deleteAndLeave: FormAction = async (before, form) => {
-  sessionIsEnding(true);
-  try {
-    const refused = await deleteAccount(before, form);
-    sessionIsEnding(false);
-    return refused;
-  } catch (error) {
-    unstable_rethrow(error);
-    sessionIsEnding(false);
-    throw error;
-  }
-};
+function deleteAndLeave(uuid: string): FormAction {
+  return async (before, form) => {
+    sessionIsEnding(uuid);
+    try {
+      const refused = await deleteAccount(before, form);
+      sessionIsEnding(undefined);
+      return refused;
+    } catch (error) {
+      unstable_rethrow(error);
+      sessionIsEnding(undefined);
+      throw error;
+    }
+  };
+}
 
 type Props = { email: string; hasPassword: boolean };
 
 /** Asks for the address, typed, and for the password if there is one: in a dialog, without scripts in place. */
-export function DeleteAccount(props: Props) {
+export function DeleteAccount({ uuid, ...props }: Props & { uuid: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -40,7 +42,7 @@ export function DeleteAccount(props: Props) {
       </noscript>
       {open && (
         <Dialog title="Delete your account?" onClose={() => setOpen(false)}>
-          <DeleteForm {...props} action={deleteAndLeave} />
+          <DeleteForm {...props} action={deleteAndLeave(uuid)} />
         </Dialog>
       )}
     </>

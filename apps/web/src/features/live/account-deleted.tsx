@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect } from "react";
-import { willSessionEnd } from "@/lib/browser-token.ts";
-import { forgetDrafts } from "../tasks/drafts.ts";
-import { accountDeleted, tellTabs } from "./tabs.ts";
+import { whoseSessionEnds } from "@/lib/browser-token.ts";
+import { forgetDraftsOf } from "../tasks/drafts.ts";
+import { openTabs, tellTabs } from "./tabs.ts";
 
 /**
  * Tells the other tabs that nobody is signed in. When the account was deleted here, what was written for it goes, in
@@ -11,9 +11,15 @@ import { accountDeleted, tellTabs } from "./tabs.ts";
  */
 export function AccountDeleted() {
   useEffect(() => {
-    const here = willSessionEnd();
-    if (here) forgetDrafts();
-    tellTabs(here ? accountDeleted : null);
+    const deleted = whoseSessionEnds();
+    if (!deleted) return tellTabs(null);
+    forgetDraftsOf(deleted);
+    const channel = openTabs((said) => {
+      // It found out by itself that the session is over, and may have been between two pages when it was told of this.
+      if (said === null) channel.postMessage({ deleted });
+    });
+    channel.postMessage({ deleted });
+    return () => channel.close();
   }, []);
   return null;
 }

@@ -4,9 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useApi } from "@/lib/api-provider.tsx";
 import { leaveToSignIn, waitWhenSignedOut } from "@/lib/browser-token.ts";
-import { forgetDrafts } from "../tasks/drafts.ts";
+import { forgetDraftsOf } from "../tasks/drafts.ts";
 import { waitForSignIn } from "./signed-out.ts";
-import { accountDeleted, openTabs } from "./tabs.ts";
+import { deletedOf, openTabs, type Said } from "./tabs.ts";
 
 /**
  * Drops everything and leads to sign in when another tab says that somebody else is signed in now, or nobody. Changes
@@ -15,18 +15,18 @@ import { accountDeleted, openTabs } from "./tabs.ts";
 export function SamePerson({ id }: { id: string }) {
   const { forget, forgetToken } = useApi();
   const client = useQueryClient();
-  const hear = useEffectEvent((who: string | null) => {
+  const hear = useEffectEvent((who: Said) => {
     if (who === id) return;
     // Without the token the next request asks whether somebody is signed in.
     if (who === null && client.isMutating() > 0) return forgetToken();
-    if (who === accountDeleted) forgetDrafts();
+    const deleted = deletedOf(who);
+    if (deleted) forgetDraftsOf(deleted);
     forget();
     leaveToSignIn();
   });
   useEffect(() => {
-    const channel = openTabs();
+    const channel = openTabs((said) => hear(said));
     channel.postMessage(id);
-    channel.onmessage = ({ data }) => hear(data);
     return () => channel.close();
   }, [id]);
   useEffect(() => {

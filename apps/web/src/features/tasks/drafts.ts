@@ -25,8 +25,17 @@ export function keepDraft(uuid: string, name: string, value: unknown): void {
 
 /** Takes away all drafts but those of one person: of everybody at sign-out, of the others when somebody is here. */
 export function forgetDrafts(except?: string): void {
+  forget((key) => !except || !key.startsWith(keyOf(except, "")));
+}
+
+/** Takes away one person's drafts: when their account is gone. */
+export function forgetDraftsOf(uuid: string): void {
+  forget((key) => key.startsWith(keyOf(uuid, "")));
+}
+
+function forget(which: (key: string) => boolean): void {
   try {
     for (const key of Object.keys(sessionStorage))
-      if (key.startsWith(prefix) && !(except && key.startsWith(keyOf(except, "")))) sessionStorage.removeItem(key);
+      if (key.startsWith(prefix) && which(key)) sessionStorage.removeItem(key);
   } catch {}
 }

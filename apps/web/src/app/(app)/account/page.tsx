@@ -25,7 +25,7 @@ export const metadata: Metadata = { title: "Account" };
 
 /** All that one can see and change of one's account; each part is a form of its own. */
 export default async function AccountPage({ searchParams }: PageProps<"/account">) {
-  const { token } = await requireVisitor("/account");
+  const { token, uuid } = await requireVisitor("/account");
   const { before, error, failed } = await searchParams;
   const cursor = typeof before === "string" ? before : undefined;
   const [{ name, email, hasPassword, providers, passkeys, sessions }, activity, mail] = await Promise.all([
@@ -78,7 +78,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
           <ImportTasks />
         </Section>
         <Section id="delete" title="Delete account" note="At once and for good.">
-          <DeleteAccount email={email} hasPassword={hasPassword} />
+          <DeleteAccount uuid={uuid} email={email} hasPassword={hasPassword} />
         </Section>
       </div>
     </main>
