@@ -43,7 +43,7 @@ export async function main(): Promise<number> {
   return enough ? 0 : 1;
 }
 
-/** Each page has a browser of its own: one that has been through many rounds is slower. */
+/** Each page has a browser of its own, so that none is measured with what another left behind. */
 async function measure(executablePath: string, url: string, extraHeaders: Record<string, string>): Promise<Result[]> {
   const port = await freePort();
   const browser = await openForTools(executablePath, port);
