@@ -4,9 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useApi } from "@/lib/api-provider.tsx";
 import { leaveToSignIn, waitWhenSignedOut } from "@/lib/browser-token.ts";
-import { forgetDraftsOf } from "../tasks/drafts.ts";
 import { waitForSignIn } from "./signed-out.ts";
-import { deletedOf, openTabs, type Said } from "./tabs.ts";
+import { heedDeletion, openTabs, type Said } from "./tabs.ts";
 
 /**
  * Drops everything and leads to sign in when another tab says that somebody else is signed in now, or nobody. Changes
@@ -19,8 +18,7 @@ export function SamePerson({ id }: { id: string }) {
     if (who === id) return;
     // Without the token the next request asks whether somebody is signed in.
     if (who === null && client.isMutating() > 0) return forgetToken();
-    const deleted = deletedOf(who);
-    if (deleted) forgetDraftsOf(deleted);
+    heedDeletion(who);
     forget();
     leaveToSignIn();
   });

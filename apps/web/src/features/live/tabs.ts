@@ -1,3 +1,5 @@
+import { forgetDraftsOf } from "../tasks/drafts.ts";
+
 /** Who is signed in, null for nobody; or whose account, by its uuid, is deleted. */
 export type Said = string | null | { deleted: string };
 
@@ -14,7 +16,7 @@ export function tellTabs(said: Said): void {
   channel.close();
 }
 
-/** Whose account is deleted, if that is what was said. */
-export function deletedOf(said: Said): string | undefined {
-  return typeof said === "object" ? said?.deleted : undefined;
+/** Takes away what was written here for an account that is deleted, if that is what was said. */
+export function heedDeletion(said: Said): void {
+  if (typeof said === "object" && said) forgetDraftsOf(said.deleted);
 }
