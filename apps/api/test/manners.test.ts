@@ -86,6 +86,7 @@ describe("input that no product should take is 400, and never more", () => {
     "q=%ED%A0%80",
     "q=",
     "tz=Mars/Olympus",
+    "overdue=true&tz=PST",
     "tz=%2B05:30",
     "tags=1",
     "status=open",
@@ -97,7 +98,7 @@ describe("input that no product should take is 400, and never more", () => {
   ])("query %s", async (query) => {
     expect((await send("GET", `/v1/tasks?${query}`)).status).toBe(400);
   });
-  test.each(["days=0", "days=367", "tz=x"])("stats query %s", async (query) => {
+  test.each(["days=0", "days=367", "tz=x", "tz=PST"])("stats query %s", async (query) => {
     expect((await send("GET", `/v1/tasks/stats?${query}`)).status).toBe(400);
   });
   test("a batch of more than 200 ids, or with one twice", async () => {

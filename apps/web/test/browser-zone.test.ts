@@ -1,7 +1,12 @@
 import { timeZone } from "@claimcheck/contract/fields";
 import { isZone } from "@claimcheck/contract/plain";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { browserZone } from "../src/lib/browser-zone.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 test.each([
   ["Europe/Berlin", true],
@@ -12,21 +17,23 @@ test.each([
   ["+05:30", false],
   ["", false],
   ["Mars/Olympus", false],
+  // Intl knows it, but nothing that counts days by it does.
+  ["PST", false],
   [`A${"a".repeat(64)}`, false],
 ])("“%s” is a time zone for the browser as for the API: %s", (name, is) => {
   expect(isZone(name)).toBe(is);
   expect(timeZone.safeParse(name).success).toBe(is);
 });
 
-test("a browser that doesn’t know its zone has none", () => {
+test.each([
+  ["Pacific/Auckland", "Pacific/Auckland"],
+  ["Etc/Unknown", undefined],
+])("a browser that says “%s” has the zone %s, with Temporal and without", (name, zone) => {
+  vi.spyOn(Temporal.Now, "timeZoneId").mockReturnValue(name);
+  expect(browserZone()).toBe(zone);
+
   const options = new Intl.DateTimeFormat().resolvedOptions();
-  const told = vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions");
-  for (const [name, zone] of [
-    ["Pacific/Auckland", "Pacific/Auckland"],
-    ["Etc/Unknown", undefined],
-  ] as const) {
-    told.mockReturnValueOnce({ ...options, timeZone: name });
-    expect(browserZone()).toBe(zone);
-  }
-  told.mockRestore();
+  vi.stubGlobal("Temporal", undefined);
+  vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions").mockReturnValue({ ...options, timeZone: name });
+  expect(browserZone()).toBe(zone);
 });
