@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { dueWords } from "../src/features/tasks/due-words.ts";
 import { addDays, daysFrom, instantIn, wallOf } from "../src/features/tasks/zoned.ts";
+
+afterEach(() => void vi.unstubAllGlobals());
 
 const clock = { now: new Date("2026-11-25T15:30:00Z"), timeZone: "Europe/Berlin" };
 const on = (dueOn: string) => ({ dueOn, dueAt: null });
@@ -67,6 +69,15 @@ describe("clock times and instants", () => {
         expect(back).toEqual({ date, time });
       }
     }
+  });
+
+  test("a browser without Temporal shows the same clock times, whatever the zone", () => {
+    const instants = Array.from({ length: 36 }, (_, month) => new Date(Date.UTC(2024, month, 28, month % 24, 30, 59)));
+    const zones = Intl.supportedValuesOf("timeZone");
+    const walls = () => zones.map((zone) => [zone, ...instants.map((instant) => wallOf(instant, zone))]);
+    const withTemporal = walls();
+    vi.stubGlobal("Temporal", undefined);
+    expect(walls()).toEqual(withTemporal);
   });
 
   test("days are counted over months, leap days and changes of the clocks", () => {

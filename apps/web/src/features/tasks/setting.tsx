@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, startTransition, use, useEffect, useState, useSyncExternalStore } from "react";
 import { browserZone } from "@/lib/browser-zone.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { wallOf } from "./zoned.ts";
@@ -40,7 +40,8 @@ export function SettingProvider({
   );
   const [ticked, setTicked] = useState(renderedAt);
   useEffect(() => {
-    const tick = () => setTicked(new Date().toISOString());
+    // Never in the way of what somebody does: all that says when something is due is rendered anew.
+    const tick = () => startTransition(() => setTicked(new Date().toISOString()));
     // The page may come from a cache.
     tick();
     const timer = setInterval(tick, 30_000);
