@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { alertOf, signIn } from "../support/enter.ts";
+import { alertOf, loseSession, signIn } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { sql } from "../support/sql.ts";
 import { addTask, taskRow } from "../support/tasks.ts";
@@ -164,7 +164,7 @@ test("a download after the session has ended leads to sign-in and back, and save
   // Marked so, the browser would save whatever it gets.
   expect(await link.getAttribute("download")).toBeNull();
   const file = await link.getAttribute("href");
-  await page.context().clearCookies();
+  await loseSession(page);
   await page.goto(`${file}`);
   await expect(page).toHaveURL("/sign-in?next=%2Faccount");
   // One that was kept from somewhere leads to a page, too.

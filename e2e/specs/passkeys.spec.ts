@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { addAuthenticator } from "../support/authenticator.ts";
-import { alertOf } from "../support/enter.ts";
+import { alertOf, loseSession } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
 
 const section = (page: Page) => page.getByRole("region", { name: "Other ways to sign in" });
@@ -33,7 +33,7 @@ test("a passkey is added, named, signs in its owner and nobody else, and no more
 
   await section(page).getByRole("button", { name: "Remove My laptop" }).click();
   await expect(section(page).getByText("My laptop")).toHaveCount(0);
-  await later.context.clearCookies();
+  await loseSession(later.page);
   await later.page.goto("/sign-in");
   await later.page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(alertOf(later.page)).toContainText("doesn’t belong to an account here");

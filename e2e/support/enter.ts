@@ -10,6 +10,15 @@ export async function signIn(page: Page, { email, password }: Credentials, next?
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
+/**
+ * Takes a browser's session away. From an empty page: one of ours that finds out leaves for the sign-in page by itself,
+ * just when a test goes somewhere.
+ */
+export async function loseSession(page: Page): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+}
+
 /** Fills in the sign-up page and sends it; everybody gets to see the same page then. */
 export async function signUp(page: Page, { name = "Ada", email, password }: Credentials & { name?: string }) {
   await page.goto("/sign-up");
