@@ -6,7 +6,7 @@ import { accountScenes, errorScene, ownScenes } from "../support/scenes/own-scen
 import { type Scene, type Stage, show } from "../support/scenes/scene.ts";
 import { newcomerScenes, taskScenes, taskStateScenes } from "../support/scenes/task-scenes.ts";
 import { taskTroubleScenes } from "../support/scenes/task-trouble-scenes.ts";
-import { visitorScenes } from "../support/scenes/visitor-scenes.ts";
+import { visitorErrorScenes, visitorScenes } from "../support/scenes/visitor-scenes.ts";
 import { addTask, callApi, follow, taskList, titles } from "../support/tasks.ts";
 
 /**
@@ -54,6 +54,19 @@ async function giveTasks(person: Persona, apiUrl: string): Promise<void> {
 test("all that a visitor sees is guarded", async ({ newPersona, newVisitor, urls, mailOf }) => {
   const [ada, { page }] = [await newPersona("Ada"), await newVisitor()];
   await guard(visitorScenes, { ...ada, page, urls, mailOf });
+});
+
+test("the page of errors for who isn’t signed in is guarded, and the last resort, which has no script", async ({
+  newPersona,
+  newVisitor,
+  urls,
+  mailOf,
+  complaints,
+}) => {
+  const [ada, { page }] = [await newPersona("Ada"), await newVisitor()];
+  await guard(visitorErrorScenes, { ...ada, page, urls, mailOf });
+  expect(complaints).toEqual([expect.stringMatching(/^Error: What a form relies on broke/)]);
+  complaints.length = 0;
 });
 
 test("the tasks page is guarded from its first use on, with all that opens on it", async ({

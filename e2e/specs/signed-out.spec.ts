@@ -1,6 +1,6 @@
 import { signIn } from "../support/enter.ts";
 import { expect, type Persona, test } from "../support/fixtures.ts";
-import { expectAccessible } from "../support/guards.ts";
+import { expectAccessible, expectNothingCut } from "../support/guards.ts";
 import { sql } from "../support/sql.ts";
 import { addTask, callApi, follow, taskRow, titles } from "../support/tasks.ts";
 
@@ -25,6 +25,7 @@ async function comeBackSignedOut({ page, context, email }: Persona, { apiUrl, ow
   await expect(page.getByText("2 changes wait here and are sent when you sign in again.")).toBeVisible();
   await expect(page).toHaveURL("/tasks");
   await expectAccessible(page);
+  await expectNothingCut(page);
   runOut = false;
   const opened = context.waitForEvent("page");
   await page.getByRole("link", { name: "Sign in in a new tab" }).click();

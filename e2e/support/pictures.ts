@@ -6,7 +6,7 @@ import { accountScenes, errorScene, ownScenes } from "./scenes/own-scenes.ts";
 import { type Scene, type Stage, show } from "./scenes/scene.ts";
 import { newcomerScenes, taskScenes, taskStateScenes } from "./scenes/task-scenes.ts";
 import { taskTroubleScenes } from "./scenes/task-trouble-scenes.ts";
-import { visitorScenes } from "./scenes/visitor-scenes.ts";
+import { visitorErrorScenes, visitorScenes } from "./scenes/visitor-scenes.ts";
 import type { StackUrls } from "./visitor.ts";
 
 const windows = {
@@ -31,7 +31,7 @@ export async function takePictures(options: {
   const mailOf = (email: string) => mailbox(urls.mailUrl, email);
   try {
     for (const [scenes, who] of [
-      [visitorScenes, "nobody"],
+      [[...visitorErrorScenes, ...visitorScenes], "nobody"],
       [newcomerScenes, "newcomer"],
       [[...taskScenes, ...taskStateScenes, ...taskTroubleScenes, ...ownScenes, ...accountScenes, errorScene], "owner"],
     ] as const) {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { expect } from "@playwright/test";
 import { alertOf, signIn, signUp } from "../enter.ts";
 import { newEmail } from "../persona.ts";
@@ -76,5 +78,40 @@ export const visitorScenes: Scene[] = [
       }
       await expect(limited).toBeVisible();
     },
+  },
+];
+
+const lastResort = path.resolve(
+  import.meta.dirname,
+  "../../../apps/web/.next/standalone/apps/web/.next/server/pages/500.html",
+);
+
+/** What is left where things break: the page of errors outside of the signed-in pages, and what needs no script at all. */
+export const visitorErrorScenes: Scene[] = [
+  {
+    name: "error-visitor",
+    open: async ({ page }) => {
+      // Also in the answer to a form that is sent before the scripts are there.
+      await page.addInitScript(() => {
+        if (location.search !== "?broken") return;
+        HTMLFormElement.prototype.querySelector = () => {
+          throw new Error("What a form relies on broke");
+        };
+      });
+      await page.goto("/sign-in?broken");
+      await page.getByLabel("Email").fill(newEmail("Nobody"));
+      await page.getByLabel("Password", { exact: true }).fill("not the password");
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page.getByRole("heading", { name: "Something failed on our side" })).toBeVisible();
+    },
+  },
+  {
+    name: "error-last-resort",
+    open: async ({ page }) => {
+      const body = await readFile(lastResort, "utf8");
+      await page.route("**/last-resort", (route) => route.fulfill({ contentType: "text/html", body }));
+      await page.goto("/last-resort");
+    },
+    close: ({ page }) => page.unroute("**/last-resort"),
   },
 ];
