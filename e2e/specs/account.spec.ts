@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { alertOf, loseSession, signIn } from "../support/enter.ts";
+import { alertOf, leave, loseSession, signIn } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { sql } from "../support/sql.ts";
 import { addTask, taskRow } from "../support/tasks.ts";
@@ -55,17 +55,19 @@ test("sessions are listed with device and last use, one or all others can be end
   await expect(section.getByRole("listitem").filter({ hasText: "This one" })).toHaveCount(1);
   const onPhone = section.getByRole("listitem").filter({ hasText: "Safari on iPhone" });
   await expect(onPhone).toContainText(/Last used within the last hour, from 198\.18\./);
+  await leave(phone.page);
   await onPhone.getByRole("button", { name: "Sign out" }).click();
   await expect(section.getByRole("status").first()).toHaveText("That session has ended.");
   await expect(onPhone).toHaveCount(0);
-  await phone.page.reload();
+  await phone.page.goto("/tasks");
   await expect(phone.page).toHaveURL(/\/sign-in/);
   await laptop.page.reload();
   await expect(laptop.page).toHaveURL("/tasks");
+  await leave(laptop.page);
 
   await section.getByRole("button", { name: "Sign out all other devices" }).click();
   await expect(section.getByRole("listitem")).toHaveCount(1);
-  await laptop.page.reload();
+  await laptop.page.goto("/tasks");
   await expect(laptop.page).toHaveURL(/\/sign-in/);
   for (const { page } of [ada, bob]) {
     await page.goto("/tasks");

@@ -1,4 +1,4 @@
-import { alertOf, signIn, wordsOf } from "../support/enter.ts";
+import { alertOf, leave, signIn, wordsOf } from "../support/enter.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { newEmail } from "../support/persona.ts";
 import { sql } from "../support/sql.ts";
@@ -91,12 +91,13 @@ test("a password is changed with the current one, and signs out the other device
   await expect(current).toBeFocused();
   await phone.page.reload();
   await expect(phone.page).toHaveURL("/tasks");
+  await leave(phone.page);
 
   await current.fill(ada.password);
   await section.getByRole("button", { name: "Change password" }).click();
   await expect(section.getByRole("status")).toContainText("All other devices are signed out");
   await expect(current).toHaveValue("");
-  await phone.page.reload();
+  await phone.page.goto("/tasks");
   await expect(phone.page).toHaveURL(/\/sign-in/);
   await bob.page.reload();
   await expect(bob.page).toHaveURL("/tasks");

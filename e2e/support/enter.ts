@@ -11,11 +11,16 @@ export async function signIn(page: Page, { email, password }: Credentials, next?
 }
 
 /**
- * Takes a browser's session away. From an empty page: one of ours that finds out leaves for the sign-in page by itself,
- * just when a test goes somewhere.
+ * Leaves for an empty page, before the session is ended there: a page of ours that finds out goes to the sign-in page by
+ * itself, and would cut off where the test goes next.
  */
-export async function loseSession(page: Page): Promise<void> {
+export async function leave(page: Page): Promise<void> {
   await page.goto("about:blank");
+}
+
+/** Takes a browser's session away. */
+export async function loseSession(page: Page): Promise<void> {
+  await leave(page);
   await page.context().clearCookies();
 }
 
