@@ -10,7 +10,7 @@ export default defineConfig({
     server: { deps: { inline: [/@actions\/workflow-parser/] } },
     // As in the apps: much waiting, and deadlines for a busy machine.
     maxWorkers: 3,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     globalSetup: "../packages/database/src/testing/global-setup.ts",

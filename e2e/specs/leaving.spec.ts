@@ -58,8 +58,6 @@ test("a session that ends while a panel has unsaved words leads to sign-in by it
   browser,
   complaints,
 }) => {
-  // A stack of its own takes a while to start.
-  test.setTimeout(120_000);
   // So that the token is renewed while somebody looks on.
   const { webUrl, apiUrl, mailUrl = "", database, stop } = await startTestStack({ ACCESS_TOKEN_LIFE: "6s" });
   const urls = { webUrl, apiUrl, mailUrl, ownerUrl: database.ownerUrl };

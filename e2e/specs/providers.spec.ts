@@ -19,7 +19,7 @@ const test = base.extend<object, { place: { urls: StackUrls; oauth: OAuthServer 
       await stop();
       await oauth.stop();
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
   urls: async ({ place }, use) => use(place.urls),
 });

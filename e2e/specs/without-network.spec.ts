@@ -13,8 +13,6 @@ test("tasks that are opened first while the API is away for browser and web serv
   browser,
   complaints,
 }) => {
-  // A stack of its own takes a while to start.
-  test.setTimeout(120_000);
   const gate = await startGate();
   const stack = await startTestStack({ API_INTERNAL_URL: gate.url });
   const { webUrl, apiUrl, mailUrl = "", database } = stack;

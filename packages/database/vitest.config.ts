@@ -5,7 +5,7 @@ export default defineProject({
     name: "database",
     include: ["test/**/*.test.ts"],
     // Some tests start a Postgres of their own.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 15_000 } },
     globalSetup: ["./src/testing/global-setup.ts"],
