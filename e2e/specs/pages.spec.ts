@@ -159,6 +159,35 @@ test("nothing that stands there moves when data arrives: of another view, furthe
   await expect(bob.page.getByText("Renamed elsewhere")).toHaveCount(0);
 });
 
+test("a page of which a part has come is not shown yet, so that nothing moves when the rest does", async ({
+  newPersona,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  await addTask(bob.page, "Of Bob");
+  const { page, proxy } = ada;
+  await addTask(page, "Comes later");
+  for (const words of ['aria-label="Command palette"', 'aria-label="Delete Comes later"']) {
+    const letThrough = proxy.holdBack(words);
+    await page.goto("/tasks", { waitUntil: "commit" });
+    await page.waitForFunction(() => document.styleSheets.length > 0 && document.querySelector("header"), undefined, {
+      polling: 50,
+    });
+    // As long as a page that could be shown would need to be, and then some.
+    const shown = await page.evaluate(
+      () =>
+        new Promise<boolean>((told) => {
+          new PerformanceObserver(() => told(true)).observe({ type: "paint", buffered: true });
+          setTimeout(() => told(false), 1000);
+        }),
+    );
+    letThrough();
+    await expect(taskList(page)).toContainText("Comes later");
+    await expect(taskList(page)).not.toContainText("Of Bob");
+    await expectNoLayoutShift(page);
+    expect(shown).toBe(false);
+  }
+});
+
 test("nothing moves when a task is added; with forced colours, what has the focus shows it", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
   await addTask(page, "Stays where it is");

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { isLoopback } from "@claimcheck/process/loopback";
 
 /** A request as it left the browser. */
@@ -14,6 +16,8 @@ export type PersonaProxy = {
   /** Requests to this origin fail from now on, streams that are open included. */
   cut(origin: string): void;
   mend(origin: string): void;
+  /** The next page comes in two parts: the second one, from these words on, when what this gives is called. */
+  holdBack(words: string): () => void;
   stop(): Promise<void>;
 };
 
@@ -26,6 +30,7 @@ export async function startPersonaProxy(address: string, look: (sent: Sent) => v
   const sent: Sent[] = [];
   const severed = new Set<string>();
   const open = new Map<ServerResponse, string>();
+  let part: Part | undefined;
 
   const server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
@@ -35,7 +40,9 @@ export async function startPersonaProxy(address: string, look: (sent: Sent) => v
     if (!isLoopback(url) || severed.has(url.origin)) return void incoming.destroy();
     open.set(outgoing, url.origin);
     outgoing.once("close", () => open.delete(outgoing));
-    forward(url, address, incoming, outgoing);
+    const isPage = incoming.headers["sec-fetch-mode"] === "navigate";
+    forward(url, address, incoming, outgoing, isPage ? part : undefined);
+    if (isPage) part = undefined;
   });
   // Playwright's own requests tunnel, even by http; what comes out of the tunnel is answered like any other.
   server.on("connect", (_request, socket) => {
@@ -52,6 +59,11 @@ export async function startPersonaProxy(address: string, look: (sent: Sent) => v
       for (const [outgoing, to] of open) if (to === origin) outgoing.destroy();
     },
     mend: (origin) => void severed.delete(origin),
+    holdBack(words) {
+      const { promise: wanted, resolve } = Promise.withResolvers<void>();
+      part = { words, wanted };
+      return resolve;
+    },
     async stop() {
       server.closeAllConnections();
       server.close();
@@ -60,8 +72,12 @@ export async function startPersonaProxy(address: string, look: (sent: Sent) => v
   };
 }
 
-function forward(url: URL, address: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+type Part = { words: string; wanted: Promise<void> };
+
+function forward(url: URL, address: string, incoming: IncomingMessage, outgoing: ServerResponse, part?: Part): void {
   const { "proxy-connection": _, ...headers } = incoming.headers;
+  // Words can be found in what isn't compressed.
+  if (part) delete headers["accept-encoding"];
   const onward = request(url, {
     method: incoming.method,
     headers: { ...headers, "x-real-ip": address },
@@ -72,9 +88,22 @@ function forward(url: URL, address: string, incoming: IncomingMessage, outgoing:
     const { connection: _, "keep-alive": __, ...rest } = answer.headers;
     outgoing.writeHead(answer.statusCode ?? 502, rest);
     outgoing.flushHeaders();
-    answer.pipe(outgoing);
+    if (part) pipeline(answer, inTwo(part), outgoing, () => {});
+    else answer.pipe(outgoing);
   });
   onward.on("error", () => outgoing.destroy());
   outgoing.on("close", () => onward.destroy());
   incoming.pipe(onward);
+}
+
+/** All of a page up to the words, and the rest when it is wanted. */
+function inTwo({ words, wanted }: Part) {
+  return async function* (page: AsyncIterable<Buffer>) {
+    const whole = await buffer(page);
+    const at = whole.indexOf(words);
+    if (at < 0) throw new Error(`no page with ${words}`);
+    yield whole.subarray(0, at);
+    await wanted;
+    yield whole.subarray(at);
+  };
 }

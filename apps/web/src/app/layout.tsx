@@ -35,8 +35,11 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
   return (
     <html lang="en" className={geist.variable} data-theme={await visitorTheme()}>
       <body className="flex min-h-dvh flex-col">
+        {/* Painted at once, not as it arrives, or what stands to the right would move: docs/decisions/036. */}
+        <link rel="expect" href="#end-of-page" blocking="render" />
         <Clock zone={await visitorTimeZone()} />
         {children}
+        <span id="end-of-page" hidden />
       </body>
     </html>
   );
