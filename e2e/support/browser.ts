@@ -4,11 +4,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { chromium } from "@playwright/test";
 
+/** The ones without a window come first: a run of the tests takes half as long with them. */
 const systemBrowsers: Partial<Record<NodeJS.Platform, string[]>> = {
-  linux: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].flatMap((name) => [
-    `/usr/bin/${name}`,
-    `/snap/bin/${name}`,
-  ]),
+  linux: ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].flatMap(
+    (name) => [`/usr/bin/${name}`, `/snap/bin/${name}`],
+  ),
   darwin: [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -21,10 +21,13 @@ const systemBrowsers: Partial<Record<NodeJS.Platform, string[]>> = {
 const packageManagers = [
   {
     command: "apt-get",
-    steps: [["update"], ["install", "-y", "--no-install-recommends", "chromium"]],
+    update: ["update"],
+    install: ["install", "-y", "--no-install-recommends"],
+    // Debian has the first, Ubuntu only the second.
+    packages: ["chromium-headless-shell", "chromium"],
   },
-  { command: "dnf", steps: [["install", "-y", "chromium"]] },
-  { command: "apk", steps: [["add", "chromium"]] },
+  { command: "dnf", install: ["install", "-y"], packages: ["chromium"] },
+  { command: "apk", install: ["add"], packages: ["chromium"] },
 ];
 
 export type Browser = { executablePath: string; from: string };
@@ -81,12 +84,12 @@ function playwrightInstall(root: boolean): void {
 }
 
 function systemInstall(): void {
-  for (const { command, steps } of packageManagers) {
+  for (const { command, update, install, packages } of packageManagers) {
     if (spawnSync(command, ["--version"], { stdio: "ignore" }).error) continue;
-    for (const args of steps) {
-      const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-      spawnSync(command, args, { stdio: "ignore", timeout: 300_000, env });
-    }
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const run = (args: string[]) => spawnSync(command, args, { stdio: "ignore", timeout: 300_000, env }).status === 0;
+    if (update) run(update);
+    packages.some((name) => run([...install, name]));
     return;
   }
 }
