@@ -2,6 +2,7 @@ import type { AsUser } from "@claimcheck/database/as-user";
 import cors from "@fastify/cors";
 import { type FastifyInstance, type FastifyPluginCallback, fastify } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { z } from "zod";
 import { carefulWrites } from "./careful-writes.ts";
 import type { ApiConfig } from "./config.ts";
 import { createEventHub, type EventHub } from "./events/hub.ts";
@@ -24,6 +25,7 @@ import { requestContext, requestIdOf } from "./request-id.ts";
 import { tagRoutes } from "./tags/routes.ts";
 import { taskRoutes } from "./tasks/routes.ts";
 import { userRoutes } from "./users/routes.ts";
+import { plainWords } from "./words.ts";
 
 export type AppDeps = HealthDeps & {
   config: Pick<ApiConfig, "BETTER_AUTH_URL" | "API_URL" | "LOG_LEVEL"> & RateLimits;
@@ -67,6 +69,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
     frameworkErrors: frameworkErrors(apiUrl),
     clientErrorHandler: clientErrorHandler(apiUrl),
   });
+  z.config({ localeError: plainWords });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 

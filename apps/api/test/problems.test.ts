@@ -31,6 +31,29 @@ function expectProblem({ status, headers, body }: Answer, code: keyof typeof pro
   expect(status).toBe(problems[code].status);
 }
 
+test("what is wrong with a value is said as what to give instead", async () => {
+  const wrong = { priority: "later", status: 1, description: null, tags: "home" };
+  const [{ body: create }, { body: batch }, { body: rows }] = [
+    await send("POST", "/v1/tasks", wrong),
+    await send("POST", "/v1/tasks/batch", { action: "burn", ids: "all" }),
+    await send("POST", "/v1/tasks/import", { tasks: [wrong, "x"] }),
+  ];
+  const told = ({ errors }: typeof create) =>
+    Object.fromEntries(errors.map((of: { pointer: string; detail: string }) => [of.pointer, of.detail]));
+  const reasons = (at: string) => ({
+    [`${at}/title`]: "is missing",
+    [`${at}/description`]: "must be text",
+    [`${at}/status`]: "must be one of todo, doing, done",
+  });
+  expect(told(create)).toEqual({
+    ...reasons("/body"),
+    "/body/priority": "must be one of none, low, medium, high, urgent",
+    "/body/tags": "must be a list",
+  });
+  expect(told(batch)["/body/action"]).toMatch(/^must be one of complete, reopen, /);
+  expect(told(rows)).toEqual({ ...reasons("/body/tasks/0"), "/body/tasks/1": "must be an object" });
+});
+
 describe("each error before, in and after routing is a problem document", () => {
   test.each<[string, keyof typeof problems, () => Promise<Answer>]>([
     ["no token", "token_missing", () => request(api.url, "GET", "/v1/tasks")],
