@@ -37,6 +37,39 @@ test("several are completed in one request and put back as they were in one step
   expect(items.map(({ status }: { status: string }) => status)).toEqual(["todo", "todo", "todo", "doing", "todo"]);
 });
 
+test("what was reopened is done again since when it was, one or several, and nobody else’s is touched", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  const days = ["2026-01-02T10:00:00.000Z", "2026-01-03T10:00:00.000Z"];
+  const tasks = days.map((completedAt) => ({ title: `Done ${completedAt.slice(0, 10)}`, status: "done", completedAt }));
+  for (const person of [ada, bob]) await callApi(person, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  const whenDone = async (person: Persona): Promise<(string | null)[]> => {
+    const { items } = await callApi(person, `${apiUrl}/v1/tasks?sort=title&order=asc`);
+    return items.map(({ completedAt }: { completedAt: string | null }) => completedAt);
+  };
+  await page.goto("/tasks?status=done");
+  const undo = page.getByRole("button", { name: "Undo" });
+
+  await page.getByRole("checkbox", { name: "Done 2026-01-02" }).click();
+  await expect.poll(() => whenDone(ada)).toEqual([null, days[1]]);
+  await undo.click();
+  await expect.poll(() => whenDone(ada)).toEqual(days);
+  await expect(titles(page)).toHaveCount(2);
+
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await page.getByRole("button", { name: "Select all" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Reopen" }).click();
+  await expect.poll(() => whenDone(ada)).toEqual([null, null]);
+  await undo.click();
+  await expect.poll(() => whenDone(ada)).toEqual(days);
+  await expect(titles(page)).toHaveCount(2);
+  expect(await whenDone(bob)).toEqual(days);
+});
+
 test("no more are selected than one request can have, and the page says so", async ({
   newPersona,
   urls: { apiUrl },

@@ -88,6 +88,23 @@ describe("POST /v1/tasks/batch", () => {
     expect(await read(ada, other.id)).toEqual(other);
   });
 
+  test("that tasks were reopened is taken back with the time each was done at; the others are done now", async () => {
+    const { ada, bob, task, read } = await two();
+    const [one, other, done] = [await task(ada), await task(ada), await task(ada, { status: "done" })];
+    const his = await task(bob);
+    const completedAt = { [one.id.toUpperCase()]: "2026-11-01T10:00:00+01:00", [done.id]: "2026-11-01T10:00:00Z" };
+    const complete = (ids: string[]) =>
+      ada.call("POST", "/v1/tasks/batch", { action: "complete", ids, completedAt: { ...completedAt } });
+    const { status, body } = await complete([one.id]);
+    expect([status, body.errors]).toMatchObject([400, [{ pointer: "/body/completedAt" }]]);
+    expect((await complete([one.id, done.id, his.id])).status).toBe(404);
+    expect((await complete([one.id, done.id, other.id])).body).toEqual({ affected: 3 });
+    expect((await read(ada, one.id)).completedAt).toBe("2026-11-01T09:00:00.000Z");
+    expect((await read(ada, done.id)).completedAt).toBe(done.completedAt);
+    expect(Date.parse((await read(ada, other.id)).completedAt)).toBeGreaterThanOrEqual(Date.parse(other.createdAt));
+    expect(await read(bob, his.id)).toEqual(his);
+  });
+
   test("one id that isn't there, or isn't the caller's: nothing happens to the others", async () => {
     const { ada, bob, task, read } = await two();
     const [mine, his] = [await task(ada), await task(bob)];

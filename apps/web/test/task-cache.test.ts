@@ -78,13 +78,13 @@ describe("a task that was changed here stays where it was", () => {
 describe("one step takes an action on many back", () => {
   const home = { id: "t", name: "home", color: "green" } as const;
   const tasks = [
-    task("1", { status: "done", priority: "high", tags: [home] }),
+    task("1", { status: "done", completedAt: "2026-11-24T00:00:00.000Z", priority: "high", tags: [home] }),
     task("2", { status: "doing", priority: "low" }),
     task("3", { priority: "high" }),
   ];
   test.each([
     [{ action: "complete" }, [[["2", "3"], { action: "reopen" }]]],
-    [{ action: "reopen" }, [[["1"], { action: "complete" }]]],
+    [{ action: "reopen" }, [[["1"], { action: "complete", completedAt: { 1: "2026-11-24T00:00:00.000Z" } }]]],
     [{ action: "delete" }, [[["1", "2", "3"], { action: "restore" }]]],
     [{ action: "restore" }, [[["1", "2", "3"], { action: "delete" }]]],
     [{ action: "add_tag", tag: home }, [[["2", "3"], { action: "remove_tag", tag: home }]]],

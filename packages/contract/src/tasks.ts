@@ -131,7 +131,20 @@ const ids = z
 /** POST /v1/tasks/batch: all of them or none. */
 export const batchTasksSchema = z
   .discriminatedUnion("action", [
-    z.strictObject({ action: z.enum(["complete", "reopen", "delete", "restore"]), ids }),
+    z
+      .strictObject({
+        action: z.literal("complete"),
+        ids,
+        completedAt: z
+          .record(id("task"), instantInput)
+          .optional()
+          .describe("When some of them were done, by their ids, such as to take back that they were reopened"),
+      })
+      .refine(({ ids, completedAt = {} }) => Object.keys(completedAt).every((done) => ids.includes(done)), {
+        message: "must name tasks that are among the ids",
+        path: ["completedAt"],
+      }),
+    z.strictObject({ action: z.enum(["reopen", "delete", "restore"]), ids }),
     z.strictObject({ action: z.literal("set_priority"), ids, priority }),
     z.strictObject({ action: z.enum(["add_tag", "remove_tag"]), ids, tag: tagId }),
   ])

@@ -69,7 +69,7 @@ export function createTaskBatch(ownRows = own) {
 }
 
 function changeOf(batch: BatchTasks) {
-  if (batch.action === "complete") return statusChange("done");
+  if (batch.action === "complete") return statusChange("done", batch.completedAt);
   if (batch.action === "reopen")
     return {
       status: sql<Task["status"]>`case ${task.status} when 'done' then 'todo' else ${task.status} end`,

@@ -11,9 +11,10 @@ import { taskColumns, toTask } from "./rows.ts";
 
 const grown = { version: sql`${task.version} + 1`, updatedAt: sql`now()` };
 
-/** `completedAt` follows the status: set when it becomes done, kept while it is, cleared when it leaves done. */
-export function statusChange(status: Task["status"]) {
-  const completedAt = status === "done" ? sql`coalesce(${task.completedAt}, now())` : sql`null`;
+/** `completedAt` follows the status: set when it becomes done, to now unless given, kept while it is, cleared when it leaves done. */
+export function statusChange(status: Task["status"], given: Readonly<Record<string, string>> = {}) {
+  const before = sql`(${JSON.stringify(given)}::jsonb ->> ${task.id}::text)::timestamptz`;
+  const completedAt = status === "done" ? sql`coalesce(${task.completedAt}, ${before}, now())` : sql`null`;
   return { status, completedAt };
 }
 

@@ -26,19 +26,25 @@ function namesOf(tasks: readonly Task[]): string {
 export function editTask(task: Task, fields: Partial<Pick<Task, "title" | "status">>): Change {
   const { id, status } = task;
   const done = fields.status === "done";
+  const reopened = status === "done" && fields.status !== undefined && !done;
   return {
     tasks: [task],
     patch: (now) => ({ ...now, ...fields }),
     send: (api) => api.updateTask({ params: { id }, body: fields }),
-    report: `${done ? "Completed" : "Saved"} ${namesOf([{ ...task, ...fields }])}`,
+    report: `${done ? "Completed" : reopened ? "Reopened" : "Saved"} ${namesOf([{ ...task, ...fields }])}`,
     refusal: `${namesOf([task])} wasn’t changed`,
-    undo: done ? () => editTask({ ...task, ...fields }, { status }) : undefined,
+    undo: done
+      ? () => editTask({ ...task, ...fields }, { status })
+      : reopened
+        ? () => undoMany([task], { action: "reopen" })
+        : undefined,
   };
 }
 
 /** What can be done to several tasks at once. */
 export type Action =
-  | { action: "complete" | "reopen" | "delete" | "restore" }
+  | { action: "complete"; completedAt?: Record<string, string> }
+  | { action: "reopen" | "delete" | "restore" }
   | { action: "set_priority"; priority: Task["priority"] }
   | { action: "add_tag" | "remove_tag"; tag: TagRef };
 
@@ -102,7 +108,7 @@ export function inverseOf(tasks: readonly Task[], action: Action): [Task[], Acti
     case "complete":
       return those((task) => !isDone(task), { action: "reopen" });
     case "reopen":
-      return those(isDone, { action: "complete" });
+      return those(isDone, { action: "complete", completedAt: Object.fromEntries(tasks.flatMap(whenDone)) });
     case "delete":
       return those(() => true, { action: "restore" });
     case "restore":
@@ -118,6 +124,7 @@ export function inverseOf(tasks: readonly Task[], action: Action): [Task[], Acti
   }
 }
 
+const whenDone = ({ id, completedAt }: Task) => (completedAt ? [[id, completedAt] as const] : []);
 const has = ({ tags }: Task, { id }: TagRef) => tags.some((tag) => tag.id === id);
 
 function bodyOf(tasks: readonly Task[], action: Action): BatchTasks {
