@@ -63,4 +63,10 @@ export class RequestLog extends LogController {
     };
     log.info({ ...facts, ...(error && { err: error }) }, `${method} ${route} ${statusCode}`);
   }
+  /** Who reads a stream goes when they have what they came for, and that ends the request. */
+  override streamError(...args: Parameters<LogController["streamError"]>): void {
+    const [error, request, reply] = args;
+    if ("code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") this.requestCompleted(null, request, reply);
+    else super.streamError(...args);
+  }
 }

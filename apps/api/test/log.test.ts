@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { behaviours } from "@claimcheck/token-verifier/testing/issuer";
 import { expect, onTestFinished, test } from "vitest";
 import { request, startApi } from "./support/api.ts";
+import { openStream } from "./support/stream.ts";
 
 const start = async () => {
   const api = await startApi();
@@ -48,6 +49,17 @@ test("each request is one line with its route's pattern, its owner and its probl
       user: ada.uuid,
     },
   ]);
+});
+
+test("a stream that its reader leaves is one line like any other request, and nobody else's stream is", async () => {
+  const { api, lines } = await start();
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+  const stream = await openStream(api.url, await ada.token());
+  await openStream(api.url, await bob.token());
+  stream.close();
+  const told = () => lines().filter(({ msg }) => msg !== undefined);
+  await expect.poll(() => told().length).toBe(1);
+  expect(told()).toMatchObject([{ level: "info", method: "GET", route: "/v1/events", status: 200, user: ada.uuid }]);
 });
 
 test("a refused token leaves its reason in the log, which the caller isn't told", async () => {
