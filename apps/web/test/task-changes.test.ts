@@ -32,7 +32,7 @@ function page() {
   const shown = () => client.getQueryData<LoadedTasks>(["tasks", {}])?.pages[0]?.items[0] as Task;
   const submit = (change: Change) => new MutationObserver(client, options).mutate(change).catch(() => {});
   const edit = (fields: Parameters<typeof editTask>[1]) => submit(editTask(shown(), fields));
-  const nth = (at: number) => vi.waitFor(() => requests[at] ?? Promise.reject(new Error(`No request ${at}`)));
+  const nth = (at: number) => vi.waitFor(() => requests[at] ?? Promise.reject(new Error(`No request ${at}`)), 15_000);
   return { client, shown, edit, nth, requests, failures };
 }
 
@@ -41,7 +41,7 @@ const refusal = () => new ApiError({ status: 404, code: "not_found", detail: "Th
 test("of two overlapping changes to one task that are both refused nothing is left", async () => {
   const { client, shown, edit, nth, failures } = page();
   const changes = [edit({ title: "b" }), edit({ title: "c" })];
-  await vi.waitFor(() => expect(shown().title).toBe("c"));
+  await expect.poll(() => shown().title).toBe("c");
   (await nth(0)).reject(refusal());
   await changes[0];
   expect(shown().title).toBe("c");
