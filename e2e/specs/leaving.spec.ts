@@ -131,7 +131,8 @@ test("after signing out, Back shows nothing of the person, also in a browser tha
     await page.evaluate(() => Object.assign(window, { isKept: true }));
     await page.goto("/tasks");
     await page.evaluate(() => history.back());
-    await expect.poll(() => page.evaluate(() => "isKept" in window)).toBe(true);
+    await expect(page).toHaveURL("/.well-known/jwks.json");
+    expect(await page.evaluate(() => "isKept" in window)).toBe(true);
     await page.goto("/tasks");
     await addTask(page, `${name}'s task`);
     await page.goto("/insights");
