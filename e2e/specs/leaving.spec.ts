@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { wholeBrowser } from "../support/browser.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { chooseFromAccountMenu } from "../support/header.ts";
 import { mailbox } from "../support/mailbox.ts";
@@ -115,8 +116,10 @@ test("after signing out, Back shows nothing of the person, also in a browser tha
   mailOf,
   complaints,
 }) => {
+  const executablePath = wholeBrowser(launchOptions.executablePath);
   const browser = await playwright.chromium.launch({
     ...launchOptions,
+    ...(executablePath && { executablePath }),
     // Playwright switches off what every browser has.
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
