@@ -29,7 +29,9 @@ export default defineConfig({
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : "list",
   use: {
     ...devices["Desktop Chrome"],
-    trace: "retain-on-failure",
+    // Its film of the page would be a tenth of the time of a run; what stands in it says more, and the last picture is kept.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [
