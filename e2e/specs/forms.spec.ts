@@ -126,6 +126,10 @@ test("what is missing is said at the field, tied to it, and the first one gets t
   await name.fill("Ada");
   await expect(name).not.toHaveAttribute("aria-invalid");
   await expect(email).toHaveAttribute("aria-invalid", "true");
+  // Who sends it by Enter is in the field already: no change of the focus has it read out.
+  await email.press("Enter");
+  await expect(email).toBeFocused();
+  await expect(page.locator("[aria-live]").filter({ hasText: "This isn’t an email address." })).toHaveCount(1);
 });
 
 test("password managers find what they look for, and a password can be shown and pasted", async ({ newVisitor }) => {

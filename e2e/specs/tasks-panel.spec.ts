@@ -103,6 +103,52 @@ test("what was changed elsewhere is shown field by field, and one keeps one’s 
   }
 });
 
+test("what keeps a panel from being saved comes into sight and is read out, wherever one has scrolled to", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page, proxy } = ada;
+  const { id } = await fullTask(ada, apiUrl);
+  await page.setViewportSize({ width: 360, height: 480 });
+  // It finds out by saving.
+  await page.route(`${apiUrl}/v1/events`, (route) => route.abort());
+  await page.goto(`/tasks?task=${id}`);
+  const panel = page.getByRole("dialog");
+  const [title, save] = [panel.getByLabel("Title"), panel.getByRole("button", { name: "Save" })];
+  const saveFromBelow = async () => {
+    await panel.getByRole("textbox", { name: "Tags" }).focus();
+    await expect(title).not.toBeInViewport();
+    await save.press("Enter");
+  };
+  await panel.getByLabel("Description").fill("by Friday\n".repeat(10));
+
+  await title.fill(" ");
+  await saveFromBelow();
+  await expect(title).toBeFocused();
+  await expect(title).toBeInViewport();
+  await expect(title).toHaveAccessibleDescription("Write a title.");
+  await expect(panel.locator("[aria-live]").filter({ hasText: "Write a title." })).toHaveCount(1);
+  await title.fill("Pay the rent");
+  await expect(title).toHaveAccessibleDescription("");
+
+  proxy.cut(apiUrl);
+  await saveFromBelow();
+  await expect(panel.getByRole("alert").filter({ hasText: "This wasn’t saved" })).toBeInViewport({ ratio: 1 });
+  proxy.mend(apiUrl);
+
+  await callApi(ada, `${apiUrl}/v1/tasks/${id}`, "PATCH", { title: "Pay it" });
+  // Also when one has seen the question and scrolled away from it.
+  for (let time = 0; time < 2; time++) {
+    await saveFromBelow();
+    await expect(panel.getByRole("button", { name: "Keep mine" })).toBeFocused();
+    await expect(panel.getByText("There: Pay it")).toBeInViewport();
+  }
+  await panel.getByRole("button", { name: "Keep mine" }).click();
+  await expect(panel).toHaveCount(0);
+  expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject({ title: "Pay the rent" });
+});
+
 test("a description shows as Markdown, with nothing in it that runs, loads or leads astray", async ({
   newPersona,
   urls: { apiUrl },

@@ -59,5 +59,7 @@ test("a line that says no more than when and what for is asked for a title", asy
   await input.fill("tomorrow #home");
   await input.press("Enter");
   await expect(input).toHaveAccessibleDescription("Write what needs doing, too.");
+  // The focus hasn't moved, so that nothing else would read it.
+  await expect(page.locator("[aria-live]").filter({ hasText: "Write what needs doing, too." })).toHaveCount(1);
   await expect(input).toHaveValue("tomorrow #home");
 });

@@ -104,6 +104,24 @@ test("a change of a tag that is refused says so and is taken back, also when ano
   ]);
 });
 
+test("why a change of a tag was refused is in sight, wherever one is in the list", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  for (let at = 10; at < 30; at++) await callApi(ada, `${apiUrl}/v1/tags`, "POST", { name: `tag${at}` });
+  await page.reload();
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("button", { name: "Manage tags" }).click();
+  const manager = page.getByRole("dialog", { name: "Tags" });
+  await manager.getByLabel("Name of tag29").fill("tag10");
+  await manager.getByLabel("Name of tag29").press("Enter");
+  const refusal = manager.getByRole("alert").filter({ hasText: "“tag29” wasn’t renamed" });
+  await expect(refusal).toBeInViewport({ ratio: 1 });
+  await expect(manager.getByLabel("Name of tag10")).not.toBeInViewport();
+});
+
 test("every tag has a colour of its own kind in light and dark, also one that was made without", async ({
   newPersona,
   urls: { apiUrl },

@@ -111,7 +111,7 @@ export const taskTroubleScenes: Scene[] = [
   },
   {
     name: "panel-refused",
-    part: "dialog form > [role=alert]:not(:empty)",
+    part: "dialog form [role=alert]:not(:empty)",
     open: async (stage) => {
       const { page, urls } = stage;
       await openPanel(page);
@@ -126,6 +126,17 @@ export const taskTroubleScenes: Scene[] = [
       await answer(stage, "tasks/*");
       await stage.page.getByRole("button", { name: "Discard" }).click();
     },
+  },
+  {
+    name: "panel-untitled",
+    part: "dialog form > div:has([aria-invalid])",
+    open: async ({ page }) => {
+      await openPanel(page);
+      await page.getByLabel("Title", { exact: true }).fill("");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByText("Write a title.")).toBeVisible();
+    },
+    close: ({ page }) => page.getByRole("button", { name: "Discard" }).click(),
   },
   {
     name: "panel-tags",

@@ -21,11 +21,14 @@ export function Labelled({ label, hint, error, children }: Labels & { children: 
           {hint}
         </p>
       )}
-      {error && (
-        <p id={`${id}-error`} className="text-small font-medium wrap-anywhere text-danger">
-          {error}
-        </p>
-      )}
+      {/* Read out when it comes, since the focus may be in the control already. */}
+      <div aria-live="polite" className="empty:absolute">
+        {error && (
+          <p id={`${id}-error`} className="text-small font-medium wrap-anywhere text-danger">
+            {error}
+          </p>
+        )}
+      </div>
     </div>
   );
 }

@@ -31,7 +31,8 @@ export function TagManager({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Tags" onClose={onClose}>
       <div className="grid gap-4">
-        <Alert>{problem || (isError && "Your tags can’t be loaded right now.")}</Alert>
+        {/* In view wherever one is in the list. */}
+        <Alert className="sticky top-0 z-10">{problem || (isError && "Your tags can’t be loaded right now.")}</Alert>
         <form
           ref={form}
           onSubmit={(event) => {

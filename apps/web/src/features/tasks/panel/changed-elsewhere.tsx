@@ -43,7 +43,7 @@ export function ChangedElsewhere({ draft, task }: { draft: TaskDraft; task: Task
               </div>
             ))}
           </dl>
-          <div className="flex flex-wrap gap-2">
+          <div data-choice className="flex flex-wrap gap-2">
             <Button look="secondary" onClick={draft.keepMine}>
               Keep mine
             </Button>

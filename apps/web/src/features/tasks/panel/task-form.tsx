@@ -1,6 +1,7 @@
 "use client";
 
 import type { Task } from "@claimcheck/contract/tasks";
+import { useEffect, useRef } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Field } from "@/components/ui/field.tsx";
@@ -29,6 +30,16 @@ export function TaskForm({
   const draft = useTaskDraft(task, onClose);
   const { values, set } = draft;
   const setting = useSetting();
+  const form = useRef<HTMLFormElement>(null);
+  const isAsked = draft.stale.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question comes when the page has learned of the change
+  useEffect(() => {
+    // What has to be done before it can be saved may be out of sight.
+    if (!draft.held) return;
+    const first = form.current?.querySelector<HTMLElement>("[data-choice] button, [aria-invalid]");
+    first?.focus();
+    first?.closest("[role=alert]")?.scrollIntoView({ block: "nearest" });
+  }, [draft.held, isAsked]);
   const focus = (name: PanelField) => (field === name ? { "data-autofocus": true } : {});
   const when = (iso: string) => {
     const words = dueWords({ dueOn: null, dueAt: iso }, setting);
@@ -40,6 +51,7 @@ export function TaskForm({
   };
   return (
     <form
+      ref={form}
       // No action: React would reset the form after it, and every select with it.
       onSubmit={(event) => {
         event.preventDefault();
@@ -49,13 +61,13 @@ export function TaskForm({
       className="flex flex-1 flex-col gap-5"
     >
       <ChangedElsewhere draft={draft} task={task} />
-      <Alert>{draft.problem}</Alert>
       <Field
         label="Title"
         maxLength={200}
         autoComplete="off"
         value={values.title}
         onChange={(event) => set("title", event.target.value)}
+        error={draft.held && !values.title.trim() ? "Write a title." : undefined}
         {...(field === undefined && { "data-autofocus": true })}
       />
       <Description value={values.description} onChange={(description) => set("description", description)} />
@@ -81,7 +93,8 @@ export function TaskForm({
         {task.completedAt && <> Done: {when(task.completedAt)}.</>}
       </p>
       <div className="sticky -bottom-5 -mx-5 mt-auto -mb-5 flex flex-wrap gap-2 border-t-2 border-dashed border-line bg-surface p-4">
-        <Button type="submit" aria-disabled={draft.isSaving || draft.stale.length > 0} aria-busy={draft.isSaving}>
+        <Alert className="w-full">{draft.problem}</Alert>
+        <Button type="submit" aria-disabled={draft.isSaving || isAsked} aria-busy={draft.isSaving}>
           Save
         </Button>
         {draft.isEdited && !draft.isSaving && (

@@ -37,6 +37,9 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
   const [draft, setDraft] = useState<Draft>(() => asDraft(readDraft(uuid, name)) ?? startDraft(task, timeZone));
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
+  /** How often somebody asked to save since their last edit, though they had to do something else first. */
+  const [held, setHeld] = useState(0);
+  const hold = () => setHeld((times) => times + 1);
   const isOpen = useIsOpen();
   const latest = useRef(draft);
   useEffect(() => {
@@ -45,6 +48,7 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
 
   function take(next: Draft): void {
     setDraft(next);
+    setHeld(0);
     keepDraft(uuid, name, isEdited(next) ? next : undefined);
   }
 
@@ -55,7 +59,7 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
   function save(from: Draft = draft): void {
     const { due, ...fields } = valuesOf(from);
     if (!fields.title.trim()) {
-      setProblem("Write a title.");
+      hold();
       return;
     }
     if (!isEdited(from)) {
@@ -95,6 +99,7 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     const now = await client.query({ ...taskQuery(api, task.id), staleTime: 0 }).catch(() => undefined);
     if (!now) return setProblem("This wasn’t saved: the task was changed elsewhere and can’t be read.");
     if (changedElsewhere(from, now, timeZone).length === 0) save(rebase(from, now, timeZone));
+    else hold();
   }
 
   return {
@@ -103,11 +108,14 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     isEdited: isEdited(draft),
     set: <K extends keyof Fields>(field: K, value: Fields[K]) => take(edit(draft, field, value)),
     save: () => {
-      if (!isSaving && clean) save();
+      if (isSaving) return;
+      if (clean) save();
+      else hold();
     },
     discard: () => take(startDraft(task, timeZone)),
     isSaving,
     problem,
+    held,
     /** Fields that somebody changed elsewhere while this was edited. */
     stale: clean ? [] : stale,
     keepMine: () => {

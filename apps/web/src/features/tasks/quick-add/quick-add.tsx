@@ -108,7 +108,7 @@ export function QuickAdd() {
           ref={input}
           name="title"
           aria-label="New task"
-          aria-describedby="quick-add-help"
+          aria-describedby={problem ? "quick-add-problem" : "quick-add-help"}
           aria-invalid={problem ? true : undefined}
           placeholder="Pay rent fri 9am #home !high"
           maxLength={300}
@@ -121,9 +121,12 @@ export function QuickAdd() {
         />
         <Button type="submit">Add</Button>
       </div>
-      <p id="quick-add-help" className={problem ? "text-small font-medium text-danger" : "sr-only"}>
-        {problem || "A date at the start or end, #tag and !priority are taken out of the title."}
+      <p id="quick-add-help" className="sr-only">
+        A date at the start or end, #tag and !priority are taken out of the title.
       </p>
+      <div id="quick-add-problem" aria-live="polite" className="text-small font-medium text-danger empty:absolute">
+        {problem}
+      </div>
       {shown && (
         <shown.QuickAddChips
           chips={chips}
