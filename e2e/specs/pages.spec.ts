@@ -188,6 +188,21 @@ test("a page of which a part has come is not shown yet, so that nothing moves wh
   }
 });
 
+test("a typeface that comes late moves nothing: the page stays in the one it was shown in", async ({ newVisitor }) => {
+  const { page } = await newVisitor();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route("**/*.woff2", (route) => released.then(() => route.continue()));
+  await page.goto("/", { waitUntil: "commit" });
+  await page.evaluate(
+    () => new Promise((shown) => new PerformanceObserver(shown).observe({ type: "paint", buffered: true })),
+  );
+  const typeface = page.waitForResponse("**/*.woff2");
+  release();
+  await (await typeface).finished();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await expectNoLayoutShift(page);
+});
+
 test("nothing moves when a task is added; with forced colours, what has the focus shows it", async ({ newPersona }) => {
   const { page } = await newPersona("Ada");
   await addTask(page, "Stays where it is");

@@ -41,7 +41,10 @@ export async function takePictures(options: {
         const newcomer = { name: "Ada", email: newEmail("Ada"), password: crypto.randomUUID() };
         await signUp(context.request, urls.webUrl, newcomer, mailOf(newcomer.email));
       }
-      const stage = { page: await context.newPage(), ...person, urls, mailOf };
+      const page = await context.newPage();
+      // From the next page on the typeface is there at once.
+      await page.goto("/");
+      const stage = { page, ...person, urls, mailOf };
       for (const scene of scenes) await takeScene(scene, stage, folder);
       await context.close();
     }

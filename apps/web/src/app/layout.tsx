@@ -8,6 +8,8 @@ import { visitorTimeZone } from "@/lib/time-zone.ts";
 const geist = localFont({
   src: "../../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2",
   variable: "--font-geist",
+  // One that comes after the first paint waits for the next page: in its place, lines would break elsewhere.
+  display: "optional",
   weight: "100 900",
 });
 
