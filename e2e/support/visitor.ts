@@ -1,5 +1,6 @@
 import { isLoopback } from "@claimcheck/process/loopback";
 import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from "@playwright/test";
+import { jwtForm } from "./jwt-form.ts";
 import { type PersonaProxy, type Sent, startPersonaProxy } from "./persona-proxy.ts";
 
 /** Where the stack under test answers; global-setup.ts has started it. */
@@ -64,6 +65,4 @@ function wrongs({ method, url, headers }: Sent, { webUrl, apiUrl }: StackUrls): 
   ].filter((found) => found !== undefined);
 }
 
-/** Every JWT begins with the base64url of `{"`. */
-const tokenIn = (url: string) =>
-  /eyJ[\w-]{8,}/.test(url) ? `a token stands in a URL: ${url.split("?")[0]}` : undefined;
+const tokenIn = (url: string) => (jwtForm.test(url) ? `a token stands in a URL: ${url.split("?")[0]}` : undefined);

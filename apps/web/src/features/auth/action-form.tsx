@@ -62,6 +62,8 @@ export function ActionForm({
   }, [atOnce]);
 
   useEffect(() => {
+    // A form may be a long list, and what was pressed at its end.
+    if (state.message) form.current?.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
     if (state.said) settle(form.current);
     else if (state.errors) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
     else if (state.retype) form.current?.querySelector<HTMLInputElement>(`[name="${state.retype}"]`)?.select();
