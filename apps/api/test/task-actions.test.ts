@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { createApiClient } from "@claimcheck/client/client";
 import { purge } from "@claimcheck/database/purge";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startApi, type TestApi, type TestPerson } from "./support/api.ts";
+import { startApi, type TestApi } from "./support/api.ts";
+import { twoPeople } from "./support/two-people.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -10,14 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function two() {
-  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
-  const tag = async (person: TestPerson, name: string) => (await person.call("POST", "/v1/tags", { name })).body;
-  const task = async (person: TestPerson, fields: object = {}) =>
-    (await person.call("POST", "/v1/tasks", { title: "x", ...fields })).body;
-  const read = async (person: TestPerson, id: string) => (await person.call("GET", `/v1/tasks/${id}`)).body;
-  return { ada, bob, tag, task, read };
-}
+const two = () => twoPeople(api);
 
 describe("deleting and restoring", () => {
   test("a deleted task is in no list but that of the deleted, and comes back whole", async () => {
@@ -142,49 +136,6 @@ describe("due", () => {
     expect(await edit({ title: "y" })).toEqual([null, "2026-12-02T10:00:00.000Z"]);
     expect(await edit({ dueOn: "2026-12-03" })).toEqual(["2026-12-03", null]);
     expect(await edit({ dueOn: null })).toEqual([null, null]);
-  });
-});
-
-describe("tags", () => {
-  test("are listed by name with how many tasks that aren't deleted have each", async () => {
-    const { ada, bob, tag, task } = await two();
-    const [work, home] = [await tag(ada, "work"), await tag(ada, "Home")];
-    await tag(bob, "his");
-    await task(ada, { tags: [home.id, work.id] });
-    const gone = await task(ada, { tags: [home.id] });
-    await ada.call("DELETE", `/v1/tasks/${gone.id}`);
-    expect((await ada.call("GET", "/v1/tags")).body).toEqual({
-      items: [
-        { ...home, taskCount: 1 },
-        { ...work, taskCount: 1 },
-      ],
-      nextCursor: null,
-    });
-  });
-
-  test("have a name once for each person, in any case; somebody else may have it too", async () => {
-    const { ada, bob, tag } = await two();
-    await tag(ada, "Büro");
-    const again = await ada.call("POST", "/v1/tags", { name: "BÜRO" });
-    expect([again.status, again.body.code]).toEqual([409, "tag_exists"]);
-    expect((await bob.call("POST", "/v1/tags", { name: "büro" })).status).toBe(201);
-    const other = await tag(ada, "other");
-    expect((await ada.call("PATCH", `/v1/tags/${other.id}`, { name: "büro" })).body.code).toBe("tag_exists");
-    expect((await ada.call("PATCH", `/v1/tags/${other.id}`, { name: "OTHER" })).body.name).toBe("OTHER");
-  });
-
-  test("a deleted one is off its tasks", async () => {
-    const { ada, tag, task, read } = await two();
-    const home = await tag(ada, "home");
-    const { id } = await task(ada, { tags: [home.id] });
-    expect((await ada.call("DELETE", `/v1/tags/${home.id}`)).status).toBe(204);
-    expect((await read(ada, id)).tags).toEqual([]);
-    expect((await ada.call("DELETE", `/v1/tags/${home.id}`)).status).toBe(404);
-  });
-
-  test.each(["", "  ", "a,b", "a\nb", "x".repeat(41)])("%j is no name", async (name) => {
-    const { ada } = await two();
-    expect((await ada.call("POST", "/v1/tags", { name })).body.errors[0].pointer).toBe("/body/name");
   });
 });
 

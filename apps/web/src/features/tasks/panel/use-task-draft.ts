@@ -39,7 +39,11 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
   const [problem, setProblem] = useState("");
   /** How often somebody asked to save since their last edit, though they had to do something else first. */
   const [held, setHeld] = useState(0);
-  const hold = () => setHeld((times) => times + 1);
+  function hold(): void {
+    // What came of an attempt before is over.
+    setProblem("");
+    setHeld((times) => times + 1);
+  }
   const isOpen = useIsOpen();
   const latest = useRef(draft);
   useEffect(() => {
