@@ -113,7 +113,10 @@ export const listTasksQuerySchema = z.strictObject({
   q: text(1, 200).optional().describe("Text in title or description, in any case"),
   deleted: flag.default(false).describe("`true`: the deleted ones, which can be restored for 30 days"),
   tz: timeZone,
-  sort: z.enum(taskSorts).default("created").describe("By `due`, what has no date comes last"),
+  sort: z
+    .enum(taskSorts)
+    .default("created")
+    .describe("By `due`, days are those of `tz`, and what has no date comes last"),
   order: z.enum(["asc", "desc"]).default("desc"),
   ...pageQueryShape,
 });

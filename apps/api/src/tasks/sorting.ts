@@ -3,15 +3,15 @@ import { task } from "@claimcheck/database/schema/tasks";
 import { asc, desc, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Place } from "../cursor.ts";
-import { startOfDay } from "../days.ts";
+import { furthestAhead, startOfDay } from "../days.ts";
 
 type Sorted = Task & { titleKey: string };
 type Key = string | number | null;
-type Sorting = Pick<ListTasksQuery, "sort" | "order">;
+type Sorting = Pick<ListTasksQuery, "sort" | "order" | "tz">;
 
 const instant = z.iso.datetime();
 
-/** Each way to sort: its stored column, and the key of a task as it stands in a cursor. `due`: null for undated. */
+/** Each way to sort: its stored column, and the key of a task as it stands in a cursor. `due`: null for undated, and in UTC. */
 const sorts = {
   created: { column: task.createdAt, form: instant, keyOf: (of: Sorted) => of.createdAt },
   updated: { column: task.updatedAt, form: instant, keyOf: (of: Sorted) => of.updatedAt },
@@ -39,25 +39,39 @@ export function keyForm({ sort }: Sorting): z.ZodType<Key> {
   return sorts[sort].form;
 }
 
-export function keyOf(of: Sorted, { sort }: Sorting): Key {
-  return sorts[sort].keyOf(of);
+export function keyOf(of: Sorted, { sort, tz }: Sorting): Key {
+  if (sort !== "due" || !of.dueOn) return sorts[sort].keyOf(of);
+  return new Date(Date.parse(startOfDay(of.dueOn, "UTC", 1)) - earlier(tz)).toISOString();
+}
+
+/**
+ * By so many milliseconds a day stands earlier than the key that is stored for it: before the first instant of the next
+ * one in that zone.
+ */
+const earlier = (tz: string) => (tz === "UTC" ? 0 : furthestAhead(tz) + 1);
+
+/** What rows are sorted by: the key that is stored, which has an index, unless it is about the days of another zone than UTC. */
+function keyIn({ sort, tz }: Sorting): SQL {
+  if (sort !== "due" || tz === "UTC") return sql`${sorts[sort].column}`;
+  return sql`coalesce(${task.dueAt}, ${task.dueKey} - ${earlier(tz)} * interval '1 millisecond')`;
 }
 
 /** Due neither on a day nor at an instant. */
 export const undated = sql`${task.dueKey} = 'infinity'`;
 
-/** The order of a list: by the stored key, then by id. What has no date comes last in both directions. */
-export function orderBy({ sort, order }: Sorting): SQL[] {
-  const by = order === "asc" ? asc : desc;
-  const keys = [by(sorts[sort].column), by(task.id)];
-  return sort === "due" && order === "desc" ? [asc(undated), ...keys] : keys;
+/** The order of a list: by its key, then by id. What has no date comes last in both directions. */
+export function orderBy(sorting: Sorting): SQL[] {
+  const by = sorting.order === "asc" ? asc : desc;
+  const keys = [by(keyIn(sorting)), by(task.id)];
+  return sorting.sort === "due" && sorting.order === "desc" ? [asc(undated), ...keys] : keys;
 }
 
 /** The rows after a place in that order. */
-export function isAfter({ key, id }: Place<Key>, { sort, order }: Sorting): SQL {
+export function isAfter({ key, id }: Place<Key>, sorting: Sorting): SQL {
+  const { sort, order } = sorting;
   const beyond = sql.raw(order === "asc" ? ">" : "<");
   if (sort !== "due" || order === "asc")
-    return sql`(${sorts[sort].column}, ${task.id}) ${beyond} (${key ?? "infinity"}, ${id})`;
+    return sql`(${keyIn(sorting)}, ${task.id}) ${beyond} (${key ?? "infinity"}, ${id})`;
   if (key === null) return sql`(${undated} and ${task.id} < ${id})`;
-  return sql`((${task.dueKey}, ${task.id}) < (${key}, ${id}) or ${undated})`;
+  return sql`((${keyIn(sorting)}, ${task.id}) < (${key}, ${id}) or ${undated})`;
 }
