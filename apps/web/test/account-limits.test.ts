@@ -99,8 +99,7 @@ test("a right password starts the count anew, and so does a new one by mail, als
   await call("/request-password-reset", { body: { email: ada.email } });
   const token = tokenIn((await issuer.mailsTo(ada.email))[0]);
   await call("/reset-password", { body: { token, newPassword: "another-password" } });
-  for (const cookie of [ada.cookie, ""])
-    expect((await signIn(ada.email, "another-password", cookie)).status).toBe(200);
+  for (const cookie of [ada.cookie, ""]) expect((await signIn(ada.email, "another-password", cookie)).status).toBe(200);
   expect((await signIn(bob.email, bob.password, bob.cookie)).status).toBe(429);
 });
 
