@@ -1,9 +1,11 @@
+import { leaveToSignIn } from "@/lib/browser-token.ts";
 import { own } from "@/lib/own.ts";
 import { tryAgain } from "./try-again.ts";
 
 const byCode: Readonly<Record<string, string>> = {
   PASSKEY_NOT_FOUND: "This passkey doesn’t belong to an account here. It may have been removed.",
   CHALLENGE_NOT_FOUND: "That took too long. Try again.",
+  USER_NOT_VERIFIED: "The device didn’t make sure that it’s you. Set up its screen lock or PIN, then try again.",
   SESSION_NOT_FRESH: "You signed in a while ago. Sign out and in again, then add the passkey.",
   BANNED_USER: "This account is disabled. Ask whoever runs this site.",
 };
@@ -13,7 +15,8 @@ export function signInWithPasskey(): Promise<string | undefined> {
   return inWords(async () => {
     const options = await call<PublicKeyCredentialRequestOptionsJSON>("generate-authenticate-options");
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
-    const response = await navigator.credentials.get({ publicKey });
+    // Without it the issuer takes none, but its options ask the device for it only where that is convenient.
+    const response = await navigator.credentials.get({ publicKey: { ...publicKey, userVerification: "required" } });
     await call("verify-authentication", { response });
   });
 }
@@ -41,6 +44,8 @@ async function call<T>(path: string, body?: object): Promise<T> {
     throw new Refusal(`Too many attempts. Try again in ${response.headers.get("x-retry-after") ?? 60} seconds.`);
   }
   const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
+  // The session has ended elsewhere.
+  if (code === "UNAUTHORIZED") leaveToSignIn();
   throw new Refusal(own(byCode, code) ?? tryAgain);
 }
 

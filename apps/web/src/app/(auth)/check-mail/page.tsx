@@ -13,7 +13,8 @@ export const metadata: Metadata = { title: "Check your mail" };
 export default async function CheckMailPage() {
   const mail = await lastMail();
   if (!mail) redirect("/sign-in");
-  if (await getVisitor()) redirect(mail.kind === "verify" ? mail.next : "/account");
+  // Whoever is signed in may have forgotten their password all the same.
+  if (mail.kind !== "reset" && (await getVisitor())) redirect(mail.kind === "verify" ? mail.next : "/account");
   const startAgain = mail.kind === "reset" ? "/forgot-password" : "/sign-up";
   return (
     <Ticket
