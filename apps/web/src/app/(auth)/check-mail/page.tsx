@@ -14,7 +14,8 @@ export default async function CheckMailPage() {
   const mail = await lastMail();
   if (!mail) redirect("/sign-in");
   // Whoever is signed in may have forgotten their password all the same.
-  if (mail.kind !== "reset" && (await getVisitor())) redirect(mail.kind === "verify" ? mail.next : "/account");
+  const forgotten = mail.kind === "reset" && mail.own;
+  if (!forgotten && (await getVisitor())) redirect(mail.kind === "verify" ? mail.next : "/account");
   const startAgain = mail.kind === "reset" ? "/forgot-password" : "/sign-up";
   return (
     <Ticket
