@@ -78,6 +78,7 @@ test("who has forgotten the password while signed in asks for a link, too, and w
   const { page } = ada;
   await page.goto("/account");
   await page.getByRole("link", { name: "Forgot it?" }).click();
+  await expect(page).toHaveURL("/forgot-password");
   await expect(page.getByLabel("Email")).toHaveValue(ada.email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page).toHaveURL("/check-mail");

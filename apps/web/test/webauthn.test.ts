@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { addPasskey, signInWithPasskey } from "../src/features/auth/webauthn.ts";
+import { leaveToSignIn } from "../src/lib/browser-token.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -34,6 +35,6 @@ test("the device has to make sure whose passkey it is, and who has no way to is 
 
 test("who adds a passkey after the session has ended elsewhere is led to sign in and back", async () => {
   const { left } = browser({ "generate-register-options": refused("UNAUTHORIZED") });
-  await addPasskey("My laptop");
+  await addPasskey("My laptop", leaveToSignIn);
   expect(left).toEqual(["/sign-in?next=%2Faccount"]);
 });

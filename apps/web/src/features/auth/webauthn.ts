@@ -1,4 +1,3 @@
-import { leaveToSignIn } from "@/lib/browser-token.ts";
 import { own } from "@/lib/own.ts";
 import { tryAgain } from "./try-again.ts";
 
@@ -21,17 +20,22 @@ export function signInWithPasskey(): Promise<string | undefined> {
   });
 }
 
-/** Makes a passkey on the device and adds it to the account under a name. Gives what went wrong, in words. */
-export function addPasskey(name: string): Promise<string | undefined> {
+/**
+ * Makes a passkey on the device and adds it to the account under a name; leaves where the session has ended meanwhile.
+ * Gives what went wrong, in words.
+ */
+export function addPasskey(name: string, leave: () => void): Promise<string | undefined> {
   return inWords(async () => {
     const options = await call<PublicKeyCredentialCreationOptionsJSON>("generate-register-options");
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
     const response = await navigator.credentials.create({ publicKey });
     await call("verify-registration", { response, name });
-  });
+  }, leave);
 }
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  code: string | undefined;
+}
 
 /** A credential writes itself as JSON (`toJSON`). */
 async function call<T>(path: string, body?: object): Promise<T> {
@@ -44,18 +48,19 @@ async function call<T>(path: string, body?: object): Promise<T> {
     throw new Refusal(`Too many attempts. Try again in ${response.headers.get("x-retry-after") ?? 60} seconds.`);
   }
   const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
-  // The session has ended elsewhere.
-  if (code === "UNAUTHORIZED") leaveToSignIn();
-  throw new Refusal(own(byCode, code) ?? tryAgain);
+  throw Object.assign(new Refusal(own(byCode, code) ?? tryAgain), { code });
 }
 
-async function inWords(ceremony: () => Promise<void>): Promise<string | undefined> {
+async function inWords(ceremony: () => Promise<void>, leave?: () => void): Promise<string | undefined> {
   if (!globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) return "This browser can’t use passkeys.";
   try {
     await ceremony();
     return undefined;
   } catch (error) {
-    if (error instanceof Refusal) return error.message;
+    if (error instanceof Refusal) {
+      if (error.code === "UNAUTHORIZED") leave?.();
+      return error.message;
+    }
     const { name } = error as Error;
     // The browser doesn't tell which: called off, timed out, or there is none.
     if (name === "NotAllowedError") return "No passkey was used. It was called off, or this device has none for here.";
