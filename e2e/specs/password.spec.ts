@@ -70,6 +70,32 @@ test("a mailed link sets a new password once, ends every session, and leads to a
   await expect.poll(() => mailOf(ada.email).link(choose)).not.toBe(link);
 });
 
+test("who has forgotten the password while signed in asks for a link, too, and who signs in there next reads nothing of it", async ({
+  newPersona,
+  mailOf,
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await page.goto("/account");
+  await page.getByRole("link", { name: "Forgot it?" }).click();
+  await expect(page).toHaveURL("/forgot-password");
+  await expect(page.getByLabel("Email")).toHaveValue(ada.email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page).toHaveURL("/check-mail");
+  await expect(page.getByText(`We sent a mail to ${ada.email}`)).toBeVisible();
+  await mailOf(ada.email).link(choose);
+
+  // Without signing out, which would forget it.
+  await leave(page);
+  await page.context().clearCookies({ name: /session_token$/ });
+  await signIn(page, bob);
+  await expect(page).toHaveURL("/tasks");
+  await page.goto("/check-mail");
+  await expect(page).toHaveURL("/tasks");
+  await page.goto("/forgot-password");
+  await expect(page.getByLabel("Email")).toHaveValue(bob.email);
+});
+
 test("a password is changed with the current one, and signs out the other devices if that is wanted", async ({
   newPersona,
   newVisitor,

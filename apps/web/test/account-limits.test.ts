@@ -89,16 +89,18 @@ test("a browser is known by its account for half a year, and scripts can't read 
   expect((await call("/token", { cookie })).status).toBe(401);
 });
 
-test("a right password starts the count anew, and so does a new one by mail", async () => {
-  const [ada] = await people();
+test("a right password starts the count anew, and so does a new one by mail, also in a browser that was known", async () => {
+  const [ada, bob] = await people();
   await guessed(ada.email, 19);
   expect((await signIn(ada.email, ada.password)).status).toBe(200);
   await guessed(ada.email, 20);
-  expect((await signIn(ada.email, ada.password)).status).toBe(429);
+  for (const { email, cookie } of [ada, bob]) await guessed(email, 20, cookie);
+  for (const cookie of ["", ada.cookie]) expect((await signIn(ada.email, ada.password, cookie)).status).toBe(429);
   await call("/request-password-reset", { body: { email: ada.email } });
   const token = tokenIn((await issuer.mailsTo(ada.email))[0]);
   await call("/reset-password", { body: { token, newPassword: "another-password" } });
-  expect((await signIn(ada.email, "another-password")).status).toBe(200);
+  for (const cookie of [ada.cookie, ""]) expect((await signIn(ada.email, "another-password", cookie)).status).toBe(200);
+  expect((await signIn(bob.email, bob.password, bob.cookie)).status).toBe(429);
 });
 
 test("the password that a signed-in person gives again is counted by itself", async () => {

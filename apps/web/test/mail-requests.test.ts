@@ -80,6 +80,42 @@ test("whoever waits for the first mail asks for another after a minute, and both
   expect([second.status, second.headers.getSetCookie()]).toEqual([200, []]);
 });
 
+test("who asks for another mail to an address that is confirmed gets one that says so, by the limits of a sign-up", async () => {
+  const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
+  await later(60);
+  const resend = () => call("/send-verification-email", { body: { email: ada.email.toUpperCase() } });
+  const subjects = async (email: string) => (await issuer.mailsTo(email)).map(({ Subject }) => Subject);
+  expect((await resend()).status).toBe(200);
+  expect(await subjects(ada.email)).toEqual(["You already have an account", "Confirm your address"]);
+  // Nor does a sign-up make a second one within the minute.
+  expect((await call("/sign-up/email", { body: { ...newPerson("Eve"), email: ada.email } })).status).toBe(200);
+  expect(await subjects(ada.email)).toHaveLength(2);
+  await later(60);
+  expect((await resend()).status).toBe(200);
+  expect(await subjects(ada.email)).toHaveLength(3);
+  expect(await subjects(bob.email)).toEqual(["Confirm your address"]);
+});
+
+test("an address that no mail can go to is refused as one, wherever a mail is asked for, before anything is counted", async () => {
+  const ada = await signUp(issuer, "Ada");
+  const counted = await sql("select key, count from rate_limit where key like 'mail%' or key like 'change-email%'");
+  for (const wrong of ["anna@example", "a..b@claimcheck.example"]) {
+    for (const [path, body] of [
+      ["/sign-up/email", { ...newPerson("Anna"), email: wrong }],
+      ["/send-verification-email", { email: wrong }],
+      ["/request-password-reset", { email: wrong }],
+      ["/change-email", { newEmail: wrong, password: ada.password }],
+      ["/resend-change-email", { newEmail: wrong }],
+    ] as const) {
+      const refused = await call(path, { body, cookie: ada.cookie });
+      expect([path, refused.status, (await refused.json()).code]).toEqual([path, 400, "INVALID_EMAIL"]);
+    }
+  }
+  expect(await sql("select key, count from rate_limit where key like 'mail%' or key like 'change-email%'")).toEqual(
+    counted,
+  );
+});
+
 test("a new password by mail works once, ends every session of the person, and says so by mail", async () => {
   const [ada, bob] = [await signUp(issuer, "Ada"), await signUp(issuer, "Bob")];
   await askForReset(ada.email);

@@ -16,6 +16,7 @@ vi.mock("next/headers", () => ({
   }),
 }));
 vi.mock("../src/auth/issuer.ts", () => ({ getIssuer: () => ({ config: settings }) }));
+vi.mock("../src/auth/visitor.ts", () => ({ getVisitor: async () => undefined }));
 beforeEach(() => jar.clear());
 
 const form = (name: string, value: string) => {

@@ -90,16 +90,36 @@ test("a sign-up costs one hash and puts off one mail; a new account is two rows 
   }
 });
 
+test("of two sign-ups of an address at once both answer as if it were known, and its mails make it its owner's", async () => {
+  const eve = newPerson("Eve");
+  const twice = async (email: string) => {
+    const answers = await Promise.all(
+      [eve, newPerson("Mallory")].map((one) => issuer.call("/sign-up/email", { body: { ...one, email } })),
+    );
+    return Promise.all(answers.map(async (one) => [one.status, await one.json(), [...one.headers]]));
+  };
+  const known = await twice(confirmed.email);
+  expect(known[0]?.[0]).toBe(200);
+  expect(known[1]).toEqual(known[0]);
+  expect(await twice(eve.email)).toEqual(known);
+  const subjects = (await issuer.mailsTo(eve.email)).map(({ Subject }) => Subject);
+  expect(subjects.sort()).toEqual(["Choose your password", "Confirm your address"]);
+});
+
 test.each(["/request-password-reset", "/send-verification-email"])(
   "%s costs as many statements for any address, no hash, and no wait for a mail",
   async (path) => {
     const counts = [];
+    const put = [];
     for (const email of Object.values(await addresses())) {
-      const { status, hashes, statements } = await workOf(path, { email });
+      const { status, hashes, statements, mails } = await workOf(path, { email });
       counts.push({ status, hashes, statements: statements.length });
+      put.push(mails);
     }
     expect(counts[0]).toMatchObject({ status: 200, hashes: 0 });
     expect(counts).toEqual([counts[0], counts[0], counts[0]]);
+    // What it puts off finds out then whether anybody has the address.
+    if (path === "/send-verification-email") expect(put).toEqual([1, 1, 1]);
   },
 );
 

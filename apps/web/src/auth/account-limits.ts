@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { rateLimit } from "@claimcheck/database/schema/auth";
-import { APIError, getSessionFromCtx } from "better-auth/api";
-import { eq } from "drizzle-orm";
+import { APIError } from "better-auth/api";
+import { eq, or, sql } from "drizzle-orm";
 import type { AuthDatabase } from "./database.ts";
-import type { HookContext } from "./hook-context.ts";
+import { type HookContext, whoAsks } from "./hook-context.ts";
 import { knownDevice } from "./known-device.ts";
 import { consume } from "./rate-limit.ts";
 
@@ -58,9 +58,8 @@ export function accountLimits(db: AuthDatabase) {
       const { path, body } = ctx;
       if (path === "/change-email" || path === "/resend-change-email") {
         // By who asks: a stranger's wish for an address mustn't keep its owner from it. A mistyped one is mended at once.
-        const signedIn = await getSessionFromCtx(ctx);
-        if (signedIn) await count(`change-email:${signedIn.user.id}`, sixAnHour);
-        return;
+        const { user } = await whoAsks(ctx);
+        return count(`change-email:${user.id}`, sixAnHour);
       }
       // For every address, so that the wait doesn't tell which of them had no account.
       if (path === "/sign-up/email") await countMail(db, "/send-verification-email", String(body?.email ?? ""));
@@ -73,7 +72,11 @@ export function accountLimits(db: AuthDatabase) {
     /** Whoever knows the password is no guesser. */
     passwordWasRight: async (ctx: HookContext, email: string) => forget(await signInKey(ctx, accountKey(email))),
     /** Whoever reads the account's mail isn't, either. */
-    passwordWasReset: (email: string) => forget(`sign-in:${accountKey(email)}`),
+    passwordWasReset: async (email: string): Promise<void> => {
+      const key = `sign-in:${accountKey(email)}`;
+      // With those of the browsers that it is known by.
+      await db.delete(rateLimit).where(or(eq(rateLimit.key, key), sql`starts_with(${rateLimit.key}, ${`${key}.`})`));
+    },
 
     /** The same for a password that somebody who is signed in has to give once more. */
     beforeProof: (email: string) => count(proofKey(email)),

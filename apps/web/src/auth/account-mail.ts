@@ -23,6 +23,10 @@ export type AccountMail = ReturnType<typeof accountMail>;
 export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthDatabase, outbox: Outbox) {
   const page = (path: string, token: string) => `${origin}${path}?token=${token}`;
   const linkTo = async (link: MailLink) => page("/verify-email", await keepLink(db, link));
+  const confirmAddress = async (link: MailLink) => ({
+    to: link.email,
+    words: words.confirmAddress(await linkTo(link)),
+  });
   const confirmNewAddress = async (link: MailLink & { newEmail: string }) => ({
     to: link.newEmail,
     words: words.confirmNewAddress(await linkTo(link)),
@@ -46,9 +50,20 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
         // Other requests are counted before it comes to this. Signing in has a count of its own: by another's wait one
         // could tell that this address has an account.
         if (path === "/sign-in/email" && (await countMail(db, path, email)) !== null) return undefined;
-        return { to: email, words: words.confirmAddress(await linkTo({ userId, email, next })) };
+        return confirmAddress({ userId, email, next });
       });
     },
+
+    /** Looked up here only, so that no request takes longer for an address that somebody has. */
+    confirmAddressAgain: (email: string, wanted: string) =>
+      outbox.post("confirm_address", async () => {
+        const [held] = await db.select().from(users).where(eq(users.email, email));
+        if (!held) return undefined;
+        if (!held.emailVerified) return confirmAddress({ userId: held.id, email, next: nextAfter(wanted) });
+        // Signing the address up makes the same mail.
+        if ((await countMail(db, "already_registered", email)) !== null) return undefined;
+        return { to: email, words: words.alreadyRegistered(origin) };
+      }),
 
     /** Only where the first one went, which took the password: none went to an address that somebody has. */
     confirmNewAddressAgain: (user: Person, newEmail: string, wanted: string | null) => {

@@ -36,6 +36,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
   const audit = auditHooks(db);
   const limits = accountLimits(db);
   const newResetToken = async (userId: string): Promise<string> => keepResetToken(await auth.$context, userId);
+  const signedUpAgain = mail.existingUserSignUp(newResetToken);
   const auth = betterAuth({
     appName: "Claimcheck",
     baseURL: config.BETTER_AUTH_URL,
@@ -47,7 +48,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       minPasswordLength: 8,
       maxPasswordLength: 128,
       requireEmailVerification: true,
-      onExistingUserSignUp: mail.existingUserSignUp(newResetToken),
+      onExistingUserSignUp: signedUpAgain,
       sendResetPassword: mail.sendResetPassword,
       resetPasswordTokenExpiresIn: linkLife,
       revokeSessionsOnPasswordReset: true,
@@ -109,7 +110,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
         },
       },
     },
-    hooks: endpointHooks({ db, audit, limits, mail }),
+    hooks: endpointHooks({ db, audit, limits, mail, signedUpAgain }),
     session: {
       expiresIn: config.SESSION_LIFE,
       freshAge: freshFor,

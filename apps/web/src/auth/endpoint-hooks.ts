@@ -1,4 +1,6 @@
+import { user as users } from "@claimcheck/database/schema/auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import { eq } from "drizzle-orm";
 import { type AccountLimits, accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
 import type { AuditHooks } from "./audit.ts";
@@ -8,17 +10,24 @@ import { rememberDevice } from "./known-device.ts";
 import { dropResetLinks } from "./mail-links.ts";
 import { proveOwner, provingPaths } from "./own-proof.ts";
 import { assertOwnPasskey } from "./passkeys.ts";
-import { assertSignUp } from "./person-rules.ts";
+import { assertAddress, assertSignUp } from "./person-rules.ts";
 import { assertPlainRequest } from "./providers.ts";
 
-type Parts = { db: AuthDatabase; audit: AuditHooks; limits: AccountLimits; mail: AccountMail };
+type Parts = {
+  db: AuthDatabase;
+  audit: AuditHooks;
+  limits: AccountLimits;
+  mail: AccountMail;
+  signedUpAgain: ReturnType<AccountMail["existingUserSignUp"]>;
+};
 
 /** What happens before and after endpoints of Better Auth. */
-export function endpointHooks({ db, audit, limits, mail }: Parts) {
+export function endpointHooks({ db, audit, limits, mail, signedUpAgain }: Parts) {
   return {
     before: createAuthMiddleware(async (ctx) => {
       const { path, body } = ctx;
       if (path === "/sign-up/email") assertSignUp(body);
+      assertAddress(path, body);
       if (path === "/sign-in/social" || path === "/link-social") assertPlainRequest(body);
       await proveOwner(ctx, limits);
       if (/^\/passkey\/(update|delete)-passkey$/.test(path)) await assertOwnPasskey(ctx);
@@ -31,6 +40,14 @@ export function endpointHooks({ db, audit, limits, mail }: Parts) {
       const done = !(context.returned instanceof APIError);
       const email = String(body?.email ?? "");
       const user = context.session?.user;
+      if (path === "/sign-up/email" && refused === "FAILED_TO_CREATE_USER") {
+        // If another sign-up of the address was quicker by a moment, this one answers like any that comes after it: to be
+        // refused would tell that nobody had the address.
+        const [taken] = await db.select().from(users).where(eq(users.email, email.toLowerCase()));
+        if (!taken) return;
+        await signedUpAgain({ user: taken });
+        return Response.json({ status: true });
+      }
       if (path === "/sign-in/email") {
         const unconfirmed = refused === "EMAIL_NOT_VERIFIED";
         if (unconfirmed || refused === "INVALID_EMAIL_OR_PASSWORD")

@@ -17,8 +17,9 @@ import { rememberDevice } from "./known-device.ts";
 import { dropResetLinks, findLink, useLink } from "./mail-links.ts";
 
 /**
- * Endpoints in the place of two of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
- * links does it, and its link holds the address; theirs ends a session by its token, which no page may have.
+ * Endpoints in the place of three of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
+ * links does it, and its link holds the address; theirs mails nothing to an address that is confirmed, so that whoever
+ * asks for another mail waits in vain; theirs ends a session by its token, which no page may have.
  * And one that it hasn't: the mail to a new address once more, without the password that the first one took.
  */
 export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
@@ -61,6 +62,19 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
             }
           }
           return ctx.json({ status: true, next, changed: newEmail !== undefined });
+        },
+      ),
+
+      sendVerificationEmail: createAuthEndpoint(
+        "/send-verification-email",
+        {
+          method: "POST",
+          body: z.object({ email: z.email(), callbackURL: z.string().max(2000).default("/") }),
+          use: [formCsrfMiddleware],
+        },
+        async (ctx) => {
+          mail.confirmAddressAgain(ctx.body.email.toLowerCase(), ctx.body.callbackURL);
+          return ctx.json({ status: true });
         },
       ),
 

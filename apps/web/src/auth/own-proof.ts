@@ -1,6 +1,6 @@
-import { APIError, getSessionFromCtx } from "better-auth/api";
+import { APIError } from "better-auth/api";
 import type { AccountLimits } from "./account-limits.ts";
-import type { HookContext } from "./hook-context.ts";
+import { type HookContext, whoAsks } from "./hook-context.ts";
 
 /** Seconds for which having signed in proves who it is. */
 export const freshFor = 86_400;
@@ -16,15 +16,13 @@ export const provingPaths = new Set(["/change-email", "/change-password", "/dele
  * What Better Auth doesn't ask for itself, before it is asked: the password for another address, since whoever has the
  * address gets a new password by mail; one's own address, typed, and the password to delete the account; and having
  * signed in lately to add a provider, or where there is no password. Wrong passwords count like those of a sign-in.
- * Throws what the request is answered with; without a session Better Auth refuses by itself.
+ * Throws what the request is answered with.
  */
 export async function proveOwner(ctx: HookContext, limits: AccountLimits): Promise<void> {
   const { path, body } = ctx;
   const linking = path === "/link-social";
   if (!(linking || provingPaths.has(path))) return;
-  const signedIn = await getSessionFromCtx(ctx);
-  if (!signedIn) return;
-  const { user, session } = signedIn;
+  const { user, session } = await whoAsks(ctx);
   if (linking) return assertFresh(session);
   await limits.beforeProof(user.email);
   // Better Auth takes the password that is to change.

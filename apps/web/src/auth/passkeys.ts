@@ -1,7 +1,7 @@
 import { passkey } from "@better-auth/passkey";
-import { APIError, getSessionFromCtx } from "better-auth/api";
+import { APIError } from "better-auth/api";
 import type { WebConfig } from "../config.ts";
-import type { HookContext } from "./hook-context.ts";
+import { type HookContext, whoAsks } from "./hook-context.ts";
 
 /**
  * Signing in with a passkey: bound to our own origin, and only where the device has made sure that it is its owner
@@ -25,11 +25,10 @@ export function passkeys({ BETTER_AUTH_URL }: WebConfig) {
 
 /** Better Auth tells somebody else's from one that doesn't exist. Throws a 404 for both. */
 export async function assertOwnPasskey(ctx: HookContext): Promise<void> {
-  const signedIn = await getSessionFromCtx(ctx);
-  if (!signedIn) return;
+  const { user } = await whoAsks(ctx);
   const where = [
     { field: "id", value: String(ctx.body?.id) },
-    { field: "userId", value: signedIn.user.id },
+    { field: "userId", value: user.id },
   ];
   if (await ctx.context.adapter.findOne({ model: "passkey", where })) return;
   throw new APIError("NOT_FOUND", { code: "PASSKEY_NOT_FOUND", message: "There is no such passkey" });

@@ -15,12 +15,12 @@ export function confirmAddress(url: string): Words {
   };
 }
 
-/** To the owner of an account, when its address was signed up again. */
+/** To the owner of an account, when its address was signed up again, or was to be confirmed though it is. */
 export function alreadyRegistered(origin: string): Words {
   return {
     subject: "You already have an account",
     paragraphs: [
-      "Somebody, most likely you, tried to sign up to Claimcheck with this address. It has an account already, and nothing about it has changed.",
+      "Somebody, most likely you, tried to sign up to Claimcheck with this address, or to confirm it once more. It has an account already, and nothing about it has changed.",
     ],
     actions: [
       { label: "Sign in", url: `${origin}/sign-in` },
@@ -30,12 +30,12 @@ export function alreadyRegistered(origin: string): Words {
   };
 }
 
-/** To an address that was signed up again before anybody confirmed it. */
+/** To an address that nobody has confirmed, when it was signed up again, or a new password was asked for. */
 export function choosePassword(url: string): Words {
   return {
     subject: "Choose your password",
     paragraphs: [
-      "This address was signed up to Claimcheck more than once, and not confirmed. To be sure that the account is yours alone, choose its password here; that confirms the address, too.",
+      "This address was signed up to Claimcheck and not confirmed, and somebody, most likely you, has signed it up again or asked for a new password. To be sure that the account is yours alone, choose its password here; that confirms the address, too.",
     ],
     actions: [{ label: "Choose a password", url }],
     footnote: `${once} If it wasn’t you, do nothing: without it nobody gets in.`,

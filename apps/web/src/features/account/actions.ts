@@ -6,6 +6,7 @@ import { getIssuer } from "@/auth/issuer.ts";
 import { callIssuer } from "@/features/auth/call-issuer.ts";
 import { textOf } from "@/features/auth/form-text.ts";
 import { explain, type FormState } from "@/features/auth/refusals.ts";
+import { forgetMail } from "@/features/auth/sent-mail.ts";
 import { signInPath } from "@/lib/safe-next.ts";
 
 /** Sends a change on to the issuer; the page then shows what holds, and `said`. */
@@ -56,5 +57,6 @@ export async function deleteAccount(_before: FormState, form: FormData): Promise
   const body = { email: textOf(form, "confirm"), ...(password && { password }) };
   const refused = await change("/delete-user", body, "");
   if (refused.said === undefined) return refused;
+  await forgetMail();
   redirect("/goodbye");
 }

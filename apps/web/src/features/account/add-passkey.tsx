@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { loadWebauthn } from "@/features/auth/load-webauthn.ts";
+import { leaveToSignIn } from "@/lib/browser-token.ts";
 
 /** Makes a passkey on this device; it is named after it, and can be renamed. */
 export function AddPasskey({ name }: { name: string }) {
@@ -17,7 +18,7 @@ export function AddPasskey({ name }: { name: string }) {
     setFailed(undefined);
     setBusy(true);
     const { addPasskey } = await loadWebauthn();
-    const trouble = await addPasskey(name);
+    const trouble = await addPasskey(name, leaveToSignIn);
     setFailed(trouble);
     setBusy(false);
     if (!trouble) router.refresh();

@@ -1,5 +1,7 @@
+import Link from "next/link";
 import type { OwnAccount } from "@/auth/own-account.ts";
 import { Checkbox } from "@/components/ui/checkbox.tsx";
+import { textLinkClass } from "@/components/ui/text-link.ts";
 import { ActionForm } from "@/features/auth/action-form.tsx";
 import { HiddenUsername } from "@/features/auth/email-field.tsx";
 import { forgotPassword } from "@/features/auth/mail-actions.ts";
@@ -26,7 +28,12 @@ export function PasswordChange({ email, hasPassword, mail }: Props) {
   return (
     <ActionForm action={changePassword} button="Change password" look="secondary">
       <HiddenUsername email={email} />
-      <PasswordField kind="current" label="Current password" />
+      <div className="grid gap-1.5">
+        <PasswordField kind="current" label="Current password" />
+        <Link href="/forgot-password" className={`justify-self-start text-small ${textLinkClass}`}>
+          Forgot it?
+        </Link>
+      </div>
       <PasswordField kind="new" />
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is one */}
       <label className="flex items-center gap-3">

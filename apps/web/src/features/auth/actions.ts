@@ -6,7 +6,7 @@ import { safeNext } from "@/lib/safe-next.ts";
 import { callIssuer } from "./call-issuer.ts";
 import { textOf } from "./form-text.ts";
 import { explain, type FormState } from "./refusals.ts";
-import { lastMail, rememberMail } from "./sent-mail.ts";
+import { forgetMail, lastMail, rememberMail } from "./sent-mail.ts";
 
 const origin = () => getIssuer().config.BETTER_AUTH_URL;
 
@@ -18,7 +18,7 @@ export async function signIn(_before: FormState, form: FormData): Promise<FormSt
   if (response.ok) redirect(next);
   const { code, ...refused } = await explain(response, origin());
   const mail = await lastMail();
-  const signedUpHere = mail?.kind === "verify" && mail.email.toLowerCase() === email.toLowerCase();
+  const signedUpHere = mail?.kind === "verify" && mail.email === email.toLowerCase();
   // The issuer doesn't tell an unconfirmed address from a wrong password. Who signed up in this browser is reminded.
   const hint = code === "INVALID_EMAIL_OR_PASSWORD" && signedUpHere ? { hint: "confirm" as const } : {};
   return { ...refused, ...hint, values: { email } };
@@ -38,5 +38,6 @@ export async function signUp(_before: FormState, form: FormData): Promise<FormSt
 export async function signOut(): Promise<void> {
   const response = await callIssuer("/sign-out", {});
   if (!response.ok) throw new Error("Signing out failed");
+  await forgetMail();
   redirect("/sign-in");
 }

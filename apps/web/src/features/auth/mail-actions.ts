@@ -3,14 +3,14 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getIssuer } from "@/auth/issuer.ts";
-import { safeNext } from "@/lib/safe-next.ts";
+import { safeNext, signInPath } from "@/lib/safe-next.ts";
 import { callIssuer } from "./call-issuer.ts";
 import { textOf } from "./form-text.ts";
 import { explain, type FormState } from "./refusals.ts";
-import { forgetMail, lastMail, rememberMail, type SentMail, waitBefore } from "./sent-mail.ts";
+import { forgetMail, lastMail, type MailRequest, rememberMail, waitBefore } from "./sent-mail.ts";
 
 /** Asks for a mail; the answer is the same whoever has the address. Undefined when all went well. */
-async function send({ kind, email, next }: Omit<SentMail, "at">, password?: string): Promise<FormState | undefined> {
+async function send({ kind, email, next }: MailRequest, password?: string): Promise<FormState | undefined> {
   const response =
     kind === "reset"
       ? await callIssuer("/request-password-reset", { email })
@@ -19,6 +19,7 @@ async function send({ kind, email, next }: Omit<SentMail, "at">, password?: stri
         : password === undefined
           ? await callIssuer("/resend-change-email", { newEmail: email, callbackURL: next })
           : await callIssuer("/change-email", { newEmail: email, callbackURL: next, password });
+  if (response.status === 401) redirect(signInPath("/account"));
   if (!response.ok) return explain(response, getIssuer().config.BETTER_AUTH_URL);
   await rememberMail({ kind, email, next });
   return undefined;

@@ -37,7 +37,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
         if (cursor && refused instanceof ApiError && refused.status === 400) redirect("/account");
         return undefined;
       }),
-    lastMail(),
+    lastMail().then((last) => (last?.own ? last : undefined)),
   ]);
   return (
     <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">

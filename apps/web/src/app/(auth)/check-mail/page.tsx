@@ -13,7 +13,9 @@ export const metadata: Metadata = { title: "Check your mail" };
 export default async function CheckMailPage() {
   const mail = await lastMail();
   if (!mail) redirect("/sign-in");
-  if (await getVisitor()) redirect(mail.kind === "verify" ? mail.next : "/account");
+  // Whoever is signed in may have forgotten their password all the same.
+  const forgotten = mail.kind === "reset" && mail.own;
+  if (!forgotten && (await getVisitor())) redirect(mail.kind === "verify" ? mail.next : "/account");
   const startAgain = mail.kind === "reset" ? "/forgot-password" : "/sign-up";
   return (
     <Ticket

@@ -16,7 +16,7 @@ export async function GET(_request: Request, { params }: RouteContext<"/account/
   const { file } = await params;
   if (!downloads.some((one) => one.file === file)) notFound();
   const { token } = await requireVisitor("/account");
-  const answer = await fileOf(file, serverApi(token)).catch((error) => {
+  const answer = await fileOf(file, token).catch((error) => {
     if (error instanceof ApiError) redirect("/account?failed=download");
     throw error;
   });
@@ -25,12 +25,13 @@ export async function GET(_request: Request, { params }: RouteContext<"/account/
   return answer;
 }
 
-async function fileOf(file: string, api: Api): Promise<Response> {
+async function fileOf(file: string, token: string): Promise<Response> {
   if (file === "account.json") {
+    const api = serverApi(token);
     const [me, account, activity] = await Promise.all([api.getMe(), ownAccount("/account"), allActivity(api)]);
     return Response.json({ exportedAt: new Date(), ...me, ...account, activity });
   }
-  const { body, headers } = await api.fetch("exportTasks", {
+  const { body, headers } = await serverApi(token, { file: true }).fetch("exportTasks", {
     query: { format: file === "tasks.csv" ? "csv" : "json" },
   });
   return new Response(body, { headers: { "content-type": headers.get("content-type") ?? "" } });
