@@ -1,3 +1,5 @@
+"use client";
+
 import { trigger } from "./bindings.ts";
 import { isMac } from "./platform.ts";
 import { createMatcher, isSingleKey, strokeOf } from "./strokes.ts";
