@@ -1,7 +1,8 @@
 import { grantAdmin } from "../../tools/admin.ts";
 import { expect, type Persona, test } from "../support/fixtures.ts";
+import { keysWork } from "../support/header.ts";
 
-test("an administrator disables, enables and signs out people; the API obeys at the next request", async ({
+test("an administrator disables, enables and signs out people by keyboard; the API obeys at the next request", async ({
   newPersona,
   newVisitor,
   request,
@@ -27,9 +28,12 @@ test("an administrator disables, enables and signs out people; the API obeys at 
   await expect(boss.page).toHaveURL("/admin");
   await boss.page.reload();
   await expect(boss.page.getByLabel("Email contains")).toHaveValue(bob.email);
-  await row.getByRole("button", { name: "Disable" }).click();
-  await row.getByRole("button", { name: /^Yes, disable/ }).click();
+  await keysWork(boss.page);
+  const button = (name: string | RegExp) => row.getByRole("button", { name });
+  await button("Disable").press("Enter");
+  await button(/^Yes, disable/).press("Enter");
   await expect(row.getByText("Disabled; every session has ended.")).toBeVisible();
+  await expect(button("Enable")).toBeFocused();
   expect(await ask(tokens.bob)).toEqual([403, "account_disabled"]);
   expect(await ask(tokens.ada)).toEqual([200, undefined]);
   expect(await sessionOf(bob)).toBe(401);
@@ -44,13 +48,15 @@ test("an administrator disables, enables and signs out people; the API obeys at 
   await signIn();
   await expect(page.getByText("This account is disabled.")).toBeVisible();
 
-  await row.getByRole("button", { name: "Enable" }).click();
+  await button("Enable").press("Enter");
   await expect(row.getByText("Enabled again.")).toBeVisible();
+  await expect(button("Disable")).toBeFocused();
   expect(await ask(tokens.bob)).toEqual([200, undefined]);
   await signIn();
   await page.waitForURL("**/tasks");
-  await row.getByRole("button", { name: "Sign out everywhere" }).click();
+  await button("Sign out everywhere").press("Enter");
   await expect(row.getByText("Signed out everywhere.")).toBeVisible();
+  await expect(button("Sign out everywhere")).toBeFocused();
   expect((await page.request.get("/api/auth/token")).status()).toBe(401);
   expect(await sessionOf(ada)).toBe(200);
   // A token already issued lives on to its end: nobody asks the issuer about it.
@@ -66,7 +72,7 @@ test("for everybody else the page of people doesn't exist", async ({ newPersona,
   await expect(visitor.page).toHaveURL(/\/sign-in\?next=%2Fadmin$/);
 });
 
-test("what an administrator does without a network is refused beside its buttons, and works once it is back", async ({
+test("what an administrator does or looks for without a network is refused and not lost, and works once it is back", async ({
   newPersona,
   urls: { ownerUrl },
 }) => {
@@ -80,10 +86,21 @@ test("what an administrator does without a network is refused beside its buttons
   await signOut.click();
   await expect(row.getByText("That didn’t get through. Try again in a moment.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "People" })).toBeVisible();
+  const field = page.getByLabel("Email contains");
+  const search = page.getByRole("button", { name: "Search" });
+  await field.fill(ada.email);
+  await search.click();
+  await expect(page.getByText("Nobody was looked for: that didn’t get through.")).toBeVisible();
+  await expect(field).toHaveValue(ada.email);
   await page.unroute("**/admin");
   await signOut.click();
   await expect(row.getByText("Signed out everywhere.")).toBeVisible();
   await expect(row.getByText("That didn’t get through.")).toHaveCount(0);
+  await search.click();
+  await expect(
+    page.getByRole("status").filter({ hasText: `1 person whose email contains “${ada.email}”` }),
+  ).toBeVisible();
+  await expect(search).toBeFocused();
   for (const [{ page }, status] of [
     [ada, 401],
     [bob, 200],

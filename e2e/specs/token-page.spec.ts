@@ -20,7 +20,9 @@ test("/token takes the caller's own token apart, and shows no whole signature", 
   }
 });
 
-test("its buttons send real tokens to the real API and show the real answer", async ({ newPersona }) => {
+test("its buttons send real tokens to the real API, show the real answer and keep the focus", async ({
+  newPersona,
+}) => {
   const { page, email } = await newPersona("Ada");
   await page.goto("/token");
   const answer = page.locator("[aria-live=polite]").last();
@@ -33,10 +35,11 @@ test("its buttons send real tokens to the real API and show the real answer", as
     const asked = page.waitForResponse(
       (response) => response.url().endsWith("/v1/me") && response.request().method() === "GET",
     );
-    await page.getByRole("button", { name: button, exact: true }).click();
+    await page.getByRole("button", { name: button, exact: true }).press("Enter");
     expect((await asked).status()).toBe(Number(status));
     await expect(answer).toContainText(`Sent ${button.replace("Send it ", "")}: ${status}`);
     await expect(answer).toContainText(told);
+    await expect(page.getByRole("button", { name: button, exact: true })).toBeFocused();
   }
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
   expect(kept).not.toMatch(jwtForm);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { shortcuts } from "../src/features/shortcuts/shortcuts.ts";
 import { createMatcher, isSingleKey, strokeOf } from "../src/features/shortcuts/strokes.ts";
@@ -16,6 +17,14 @@ describe("the table of shortcuts", () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.filter((key) => keys.some((other) => other.startsWith(`${key} `)))).toEqual([]);
     expect(new Set(shortcuts.map(({ id }) => id)).size).toBe(shortcuts.length);
+  });
+
+  it("says “Everywhere” of those that are bound around all pages, and of no other", () => {
+    const around = ["shortcuts/shortcuts-provider.tsx", "tasks/notice.tsx"]
+      .map((file) => readFileSync(new URL(`../src/features/${file}`, import.meta.url), "utf8"))
+      .join();
+    const bound = shortcuts.filter(({ id }) => around.includes(`useShortcut("${id}"`));
+    expect(shortcuts.filter(({ group }) => group === "Everywhere")).toEqual(bound);
   });
 });
 

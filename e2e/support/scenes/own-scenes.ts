@@ -91,7 +91,7 @@ export const ownScenes: Scene[] = [
       await page.goto("/admin");
       await page.getByLabel("Email contains").fill(email);
       await page.getByRole("button", { name: "Search" }).click();
-      await expect(page.getByText("1 person", { exact: true })).toBeVisible();
+      await expect(page.getByText("1 person whose email contains")).toBeVisible();
     },
   },
 ];

@@ -1,3 +1,5 @@
+"use client";
+
 export type ApiHealth = {
   /** `fetch`, watched: to be used for every request to the API. */
   fetch: typeof fetch;

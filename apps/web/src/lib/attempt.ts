@@ -1,3 +1,5 @@
+"use client";
+
 import { unstable_rethrow } from "next/navigation";
 import { type FormEvent, startTransition, useSyncExternalStore } from "react";
 

@@ -1,3 +1,5 @@
+"use client";
+
 import { ApiError } from "@claimcheck/client/api-error";
 import { signInPath } from "./safe-next.ts";
 

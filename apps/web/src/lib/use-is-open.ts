@@ -1,3 +1,5 @@
+"use client";
+
 import { type RefObject, useEffect, useRef } from "react";
 
 /** Whether the component is still on the page, for what is answered later. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { unstable_rethrow } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { type AdminAction, type AdminResult, changePerson } from "./actions.ts";
 
@@ -10,7 +10,10 @@ export function PersonActions({ id, name, disabled }: { id: string; name: string
   const [asking, setAsking] = useState(false);
   const [result, setResult] = useState<AdminResult>({});
   const [busy, start] = useTransition();
-  const run = (action: AdminAction) =>
+  const first = useRef<HTMLButtonElement>(null);
+  const run = (action: AdminAction) => {
+    if (busy) return;
+    setAsking(false);
     start(async () => {
       const result = await changePerson(action, id).catch((error): AdminResult => {
         // A redirect comes as an error, too.
@@ -18,27 +21,32 @@ export function PersonActions({ id, name, disabled }: { id: string; name: string
         return { failed: "That didn’t get through. Try again in a moment." };
       });
       setResult(result);
-      setAsking(false);
     });
+  };
+  function disable(): void {
+    // The button that was pressed goes, and this one stays.
+    first.current?.focus();
+    run("disable");
+  }
   return (
-    <fieldset disabled={busy} className="grid content-start justify-items-start gap-2">
+    <fieldset className="grid content-start justify-items-start gap-2">
       <legend className="sr-only">{name}</legend>
       <div className="flex flex-wrap gap-2">
-        {disabled ? (
-          <Button look="secondary" onClick={() => run("enable")}>
-            Enable
-          </Button>
-        ) : (
-          <Button look="secondary" aria-expanded={asking} onClick={() => setAsking(!asking)}>
-            Disable
-          </Button>
-        )}
-        <Button look="secondary" onClick={() => run("signOut")}>
+        <Button
+          ref={first}
+          look="secondary"
+          aria-disabled={busy}
+          aria-expanded={disabled ? undefined : asking}
+          onClick={() => (disabled ? run("enable") : busy || setAsking(!asking))}
+        >
+          {disabled ? "Enable" : "Disable"}
+        </Button>
+        <Button look="secondary" aria-disabled={busy} onClick={() => run("signOut")}>
           Sign out everywhere
         </Button>
       </div>
       {asking && !disabled && (
-        <Button look="danger" className="wrap-anywhere" onClick={() => run("disable")}>
+        <Button look="danger" className="wrap-anywhere" onClick={disable}>
           Yes, disable {name} at once
         </Button>
       )}

@@ -1,3 +1,5 @@
+"use client";
+
 import { own } from "@/lib/own.ts";
 import { tryAgain } from "./try-again.ts";
 

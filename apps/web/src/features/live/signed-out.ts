@@ -1,3 +1,5 @@
+"use client";
+
 import { useSyncExternalStore } from "react";
 import { askForToken } from "@/lib/browser-token.ts";
 import { openTabs } from "./tabs.ts";

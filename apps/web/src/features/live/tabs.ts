@@ -1,3 +1,5 @@
+"use client";
+
 import { forgetDraftsOf } from "../tasks/drafts.ts";
 
 /** Who is signed in, null for nobody; or whose account, by its uuid, is deleted. */

@@ -1,4 +1,4 @@
-type ShortcutGroup = "Everywhere" | "The list" | "The task in focus";
+type ShortcutGroup = "Everywhere" | "The tasks page" | "The list" | "The task in focus";
 
 type Row = {
   id: string;
@@ -15,8 +15,8 @@ type Row = {
 /** Every shortcut there is: the keys are bound from this table, the help sheet and the palette are made of it. */
 export const shortcuts = [
   { id: "palette", keys: ["mod+k"], label: "Open the command palette", group: "Everywhere", whileTyping: true },
-  { id: "add", keys: ["c"], label: "Add a task", group: "Everywhere" },
-  { id: "search", keys: ["/"], label: "Search your tasks", group: "Everywhere" },
+  { id: "add", keys: ["c"], label: "Add a task", group: "The tasks page" },
+  { id: "search", keys: ["/"], label: "Search your tasks", group: "The tasks page" },
   { id: "goTasks", keys: ["g t"], label: "Go to your tasks", group: "Everywhere" },
   { id: "goInsights", keys: ["g i"], label: "Go to insights", group: "Everywhere" },
   { id: "goAccount", keys: ["g a"], label: "Go to your account", group: "Everywhere" },

@@ -1,3 +1,5 @@
+"use client";
+
 import { useEffect, useEffectEvent } from "react";
 import { bind } from "./bindings.ts";
 import type { ShortcutId } from "./shortcuts.ts";

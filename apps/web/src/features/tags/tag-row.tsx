@@ -1,3 +1,5 @@
+"use client";
+
 import type { Tag, TagRef } from "@claimcheck/contract/tags";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";

@@ -1,3 +1,5 @@
+"use client";
+
 /*
  * Text that somebody hasn't saved yet, kept in this tab's session storage so that it survives a new sign-in: for the
  * same person only. Never a token, nothing that the API gave but the task's own fields.

@@ -20,6 +20,7 @@ export function Trials({ apiUrl }: { apiUrl: string }) {
   const [answer, setAnswer] = useState<Answer>();
   const [busy, setBusy] = useState(false);
   const send = async (sent: string, make: () => Promise<string>) => {
+    if (busy) return;
     setBusy(true);
     setAnswer(await tryOut(apiUrl, sent, make));
     setBusy(false);
@@ -32,7 +33,7 @@ export function Trials({ apiUrl }: { apiUrl: string }) {
       </p>
       <div className="flex flex-wrap gap-3">
         {Object.entries(trials).map(([name, make]) => (
-          <Button key={name} look="secondary" disabled={busy} onClick={() => send(name, make)}>
+          <Button key={name} look="secondary" aria-disabled={busy} onClick={() => send(name, make)}>
             Send it {name}
           </Button>
         ))}

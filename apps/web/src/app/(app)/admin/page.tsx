@@ -4,9 +4,8 @@ import { notFound } from "next/navigation";
 import { getIssuer } from "@/auth/issuer.ts";
 import { withoutValues } from "@/auth/log.ts";
 import { requireVisitor } from "@/auth/visitor.ts";
-import { Button, buttonClass } from "@/components/ui/button.tsx";
-import { Field } from "@/components/ui/field.tsx";
-import { searchPeople } from "@/features/admin/actions.ts";
+import { buttonClass } from "@/components/ui/button.tsx";
+import { PeopleSearch } from "@/features/admin/people-search.tsx";
 import { PersonActions } from "@/features/admin/person-actions.tsx";
 import { lastSearch } from "@/features/admin/search.ts";
 
@@ -37,15 +36,11 @@ export default async function AdminPage({ searchParams }: PageProps<"/admin">) {
   return (
     <main className="mx-auto grid w-full max-w-3xl gap-6 px-4 pt-4 pb-24 sm:px-6 sm:pt-8">
       <h1 className="text-title">People</h1>
-      <search>
-        <form action={searchPeople} className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
-          <Field label="Email contains" name="email" type="search" defaultValue={search} />
-          <Button type="submit" look="secondary">
-            Search
-          </Button>
-        </form>
-      </search>
-      <p className="text-muted">{total === 1 ? "1 person" : `${total} people`}</p>
+      <PeopleSearch search={search} />
+      <p role="status" className="wrap-anywhere text-muted">
+        {total === 1 ? "1 person" : `${total} people`}
+        {search && ` whose email contains “${search}”`}
+      </p>
       <ul className="grid gap-3">
         {users.map(({ id, name, email, role, banned, createdAt }) => (
           <li key={id} className="grid gap-3 rounded-card border border-line bg-surface p-4 sm:grid-cols-[1fr_auto]">

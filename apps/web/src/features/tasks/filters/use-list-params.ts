@@ -1,3 +1,5 @@
+"use client";
+
 import { useSearchParams } from "next/navigation";
 import { useMemo, useSyncExternalStore } from "react";
 import { type ListParams, noFilters, type PageParams, readParams, tasksUrl, type View } from "./params.ts";

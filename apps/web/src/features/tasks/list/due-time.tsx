@@ -1,3 +1,5 @@
+"use client";
+
 import { type Due, dueWords } from "../due-words.ts";
 import { useSetting } from "../setting.tsx";
 

@@ -1,3 +1,5 @@
+"use client";
+
 /*
  * Rows of the list as they are on the page. The focus is moved before React has rendered what comes next, so this
  * looks at the document itself.

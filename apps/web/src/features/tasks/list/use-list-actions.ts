@@ -1,3 +1,5 @@
+"use client";
+
 import type { Task } from "@claimcheck/contract/tasks";
 import { useState } from "react";
 import { flushSync } from "react-dom";

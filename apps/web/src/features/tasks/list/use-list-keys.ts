@@ -1,3 +1,5 @@
+"use client";
+
 import type { Task } from "@claimcheck/contract/tasks";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
 import { isDraft } from "../changes/task-cache.ts";

@@ -1,3 +1,5 @@
+"use client";
+
 import { ApiError } from "@claimcheck/client/api-error";
 import type { ApiClient } from "@claimcheck/client/client";
 import { type QueryClient, replaceEqualDeep, useQueryClient } from "@tanstack/react-query";

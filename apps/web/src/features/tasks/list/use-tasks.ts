@@ -1,3 +1,5 @@
+"use client";
+
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useApi } from "@/lib/api-provider.tsx";
 import { type ListParams, listQuery } from "../filters/params.ts";

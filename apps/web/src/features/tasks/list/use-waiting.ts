@@ -1,3 +1,5 @@
+"use client";
+
 import { onlineManager, useMutationState } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import type { Change } from "../changes/changes.ts";

@@ -1,3 +1,5 @@
+"use client";
+
 import type { Task } from "@claimcheck/contract/tasks";
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";

@@ -1,3 +1,5 @@
+"use client";
+
 import { Button } from "@/components/ui/button.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { useSetting } from "../setting.tsx";

@@ -1,3 +1,5 @@
+"use client";
+
 import { useRef, useState } from "react";
 import type { PageParams } from "../filters/params.ts";
 import { tasksUrl } from "../filters/params.ts";

@@ -1,3 +1,5 @@
+"use client";
+
 import { ApiError } from "@claimcheck/client/api-error";
 import type { Task } from "@claimcheck/contract/tasks";
 import { useQueryClient } from "@tanstack/react-query";

@@ -1,3 +1,5 @@
+"use client";
+
 import type { TagRef } from "@claimcheck/contract/tags";
 import { Chip } from "@/components/ui/chip.tsx";
 import { tagTone } from "@/features/tags/tag-chip.tsx";
