@@ -48,7 +48,9 @@ const chrono = new Chrono({
 
 /** The phrases in a text that may be dates. */
 export function datePhrases(text: string, { now, timeZone }: Clock): DatePhrase[] {
-  return chrono.parse(text, { instant: now, timezone: offsetAt(now, timeZone) }).flatMap((result) => {
+  // As chrono knows them, in as many characters: "tues", and "fri @ 9am".
+  const known = text.replace(/\b(tue|wed)s\b/gi, "$1.").replace(/(?<=\s)@(?=\s)/g, ",");
+  return chrono.parse(known, { instant: now, timezone: offsetAt(now, timeZone) }).flatMap((result) => {
     const { start, end } = result;
     // Of two times on a day the first counts, of two days none.
     if (end && (!start.isCertain("hour") || end.date().getTime() - start.date().getTime() >= day)) return [];
@@ -56,7 +58,8 @@ export function datePhrases(text: string, { now, timeZone }: Clock): DatePhrase[
     const bare = result.text.replace(/^[\s,(]+/, "").replace(/(?<!\([^(]*)[\s,)]+$/, "");
     const index = result.index + result.text.indexOf(bare);
     const dayAfter = /^tomorrow/i.test(bare) ? (/\b(?:the )?day after $/i.exec(text.slice(0, index))?.[0] ?? "") : "";
-    return [{ index: index - dayAfter.length, phrase: dayAfter + bare, start }];
+    const phrase = dayAfter + text.slice(index, index + bare.length);
+    return [{ index: index - dayAfter.length, phrase, start }];
   });
 }
 

@@ -5,7 +5,7 @@ import type { Found } from "./parse.ts";
 
 /** What may stand before a date and goes with it. */
 const leadIn =
-  /(?:^|(?<=[\s([]))(due:?\s+)?(?:(?:by|on|at|until|till|before|after|for|from|around|(?:this )?coming|@)\s+)?(?:the\s+)?$/i;
+  /(?:^|(?<=[\s([]))(due:?\s+)?(?:(?:by|on|at|until|till|before|after|for|from|around|(?:this )?coming|@|(?:by )?(?:eod|cob|end of day))\s+)?(?:the\s+)?$/i;
 /** Before these a day is part of a title: "the sun", "every friday", "mon or tue", "a week from friday". */
 const article =
   /(?:^|\s)(?:a|an|the|my|our|your|this is|every|each|or|and|not|of|about|a week|a fortnight|(?:day|week|month)s? (?:from|after|before))\s+$/i;
@@ -46,7 +46,7 @@ export function readDate(
 /** A date's place with the marks around it that would be left over; nothing when it's cut out of a word or brackets. */
 function placeOf(text: string, from: number, to: number) {
   const mark = /^[.,:;!?…)\]]*(?=\s|$)(?:\s+[-–—](?=\s))?/.exec(text.slice(to))?.[0];
-  const before = /(?:\s*[([]|[,;:]\s*|\s[-–—]\s+)?$/.exec(text.slice(0, from))?.[0] ?? "";
+  const before = /(?:\s*[([]|[,;:]\s*|\s[-–—/|]\s+)?$/.exec(text.slice(0, from))?.[0] ?? "";
   if (mark === undefined || /[([]/.test(before) !== /^[)\]]/.test(mark)) return undefined;
   return { start: from - before.length, end: to + mark.length, mark };
 }
