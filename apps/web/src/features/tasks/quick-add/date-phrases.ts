@@ -31,9 +31,9 @@ const chrono = new Chrono({
           const before = text.slice(0, index) + (/^[\s,(]*/.exec(phrase)?.[0] ?? "");
           const after = text.slice(index + phrase.length);
           const isTime = start.tags().has("parser/ENTimeExpressionParser");
-          const isZone = zone.test(after) || shortZone.test(after) || start.isCertain("timezoneOffset");
-          // With a zone of its own it takes no other.
-          if (!isZone && (isTime ? zoneLike : capitals).test(after)) start.assign("timezoneOffset", Number.NaN);
+          const hasZone = zone.test(after) || shortZone.test(after) || start.isCertain("timezoneOffset");
+          // Chrono gives no zone to what has one, even this; `dueOf` goes by the clock's then.
+          if (!hasZone && (isTime ? zoneLike : capitals).test(after)) start.assign("timezoneOffset", Number.NaN);
           const isNext = () => results.some((other) => other.index + other.text.length === index - 1);
           return (
             edge.test(before) &&
