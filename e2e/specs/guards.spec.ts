@@ -1,5 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
-import { expectNoLayoutShift } from "../support/guards.ts";
+import { expectAccessible, expectFocusInSight, expectNoLayoutShift, expectNothingCut } from "../support/guards.ts";
 import { neighbours } from "../support/neighbour.ts";
 import { sql } from "../support/sql.ts";
 
@@ -51,6 +51,38 @@ test("a script or picture that isn’t there is seen, a refusal isn’t", async 
     expect.stringMatching(new RegExp(`^Failed to load resource: .*404 .*${path.replaceAll(".", "\\.")}$`));
   await expect.poll(() => complaints).toEqual([missing("/gone.js"), missing("/gone.png")]);
   complaints.length = 0;
+});
+
+test("what can’t be read, reached or seen is told: by axe, cut off, too wide, scrolled sideways, outside, covered", async ({
+  newVisitor,
+}) => {
+  const { page } = await newVisitor();
+  const show = (body: string) =>
+    page.setContent(`<!doctype html><html lang="en"><title>Guarded</title><main><h1>Guarded</h1>${body}</main>`);
+  for (const [body, seen] of [
+    ["<button></button>", "button-name"],
+    ['<p style="overflow: hidden"><span style="display: block; width: 2000px">Long</span></p>', "<p style"],
+    ['<p style="overflow-y: auto"><span style="display: block; width: 2000px">Long</span></p>', "scrolls sideways"],
+    ['<p style="width: 2000px">Long</p>', "px too wide"],
+    ['<button style="position: absolute; left: -300px">Away</button>', "outside: "],
+  ] as const) {
+    await show(body);
+    await expect(expectAccessible(page)).rejects.toThrow(seen);
+    if (seen !== "button-name") await expect(expectNothingCut(page)).rejects.toThrow(seen);
+  }
+  // As these are with wider text only.
+  await show('<p style="width: 9em; overflow: hidden; white-space: nowrap">Twenty-two letters</p>');
+  await expect(expectNothingCut(page)).rejects.toThrow("with wide text");
+  await show('<p style="overflow: hidden; text-overflow: ellipsis">Right</p><pre style="overflow: auto">code</pre>');
+  await expectAccessible(page);
+  await expectNothingCut(page);
+
+  await show('<button>Below</button><p style="position: fixed; inset: 0; margin: 0; background: white">Over it</p>');
+  await page.getByRole("button").focus();
+  await expect(expectFocusInSight(page)).rejects.toThrow("<button>Below");
+  await page.locator("p").evaluate((over) => over.remove());
+  await expectFocusInSight(page);
+  await page.setContent("");
 });
 
 test("what is somebody else’s on a page and a change of it are seen at the end of a test", async ({

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { decodeJwt } from "jose";
 import { alertOf } from "../support/enter.ts";
 import { test as base, expect } from "../support/fixtures.ts";
+import { expectAccessible } from "../support/guards.ts";
 import { type OAuthServer, startOAuthServer } from "../support/oauth-server.ts";
 import { newEmail } from "../support/persona.ts";
 import { sql } from "../support/sql.ts";
@@ -85,6 +86,7 @@ test("a provider is added on the account page, signs in the same person, and can
   await section.getByRole("link", { name: "Add Google" }).click();
   await ada.page.getByRole("link", { name: `Continue as ${elsewhere.name}` }).click();
   await expect(section.getByRole("button", { name: "Remove Google" })).toBeVisible();
+  await expectAccessible(ada.page);
 
   await bob.page.goto("/account");
   await bob.page.getByRole("link", { name: "Add Google" }).click();
@@ -161,7 +163,11 @@ test("who signed in a while ago is told to do so again before a provider is adde
 
 test("calling it off at the provider leads back to the form with a word about it", async ({ newVisitor }) => {
   const { page } = await newVisitor();
-  await page.goto("/sign-in?next=%2Ftoken");
+  for (const path of ["/sign-up", "/sign-in?next=%2Ftoken"]) {
+    await page.goto(path);
+    await expect(page.getByRole("link", { name: "Continue with Google" })).toBeVisible();
+    await expectAccessible(page);
+  }
   await page.getByRole("link", { name: "Continue with GitHub" }).click();
   await page.getByRole("link", { name: "Cancel" }).click();
   await expect(alertOf(page)).toContainText("you called it off");

@@ -36,7 +36,14 @@ test("the list is used by keyboard alone", async ({ newPersona, urls: { apiUrl }
   await page.keyboard.press("x");
   await expect(page.getByRole("status").filter({ hasText: "1 selected" })).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("region", { name: "Selected tasks" })).toHaveCount(0);
+  const bar = page.getByRole("region", { name: "Selected tasks" });
+  await expect(bar).toHaveCount(0);
+  await page.keyboard.press("x");
+  await tabTo(page, bar.getByRole("button", { name: "Stop selecting" }));
+  await page.keyboard.press("Enter");
+  await expect(bar).toHaveCount(0);
+  await expect(link("Task E")).toBeFocused();
+  await page.keyboard.press("j");
 
   await page.keyboard.press("Delete");
   await expect(link("Task B")).toBeFocused();

@@ -1,4 +1,5 @@
 import { expect, test } from "../support/fixtures.ts";
+import { expectAccessible, expectNothingCut } from "../support/guards.ts";
 import { addTask, callApi, fullTask, taskRow } from "../support/tasks.ts";
 
 test("tags are made, renamed, recoloured and deleted in one place, with how many tasks have them", async ({
@@ -120,6 +121,31 @@ test("why a change of a tag was refused is in sight, wherever one is in the list
   const refusal = manager.getByRole("alert").filter({ hasText: "“tag29” wasn’t renamed" });
   await expect(refusal).toBeInViewport({ ratio: 1 });
   await expect(manager.getByLabel("Name of tag10")).not.toBeInViewport();
+});
+
+test("a long name of a tag is there as a whole on a phone, in the filters and in the menu of what is selected", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const names = ["neighbourhood-association-annual-meeting", "neighbourhood-association-annual-reports"];
+  const tags: string[] = [];
+  for (const name of names)
+    tags.push((await callApi(ada, `${apiUrl}/v1/tags`, "POST", { name, color: "teal" })).id as string);
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "Book a room", tags });
+  await page.goto("/tasks");
+  await page.getByRole("button", { name: /^Filter/ }).click();
+  for (const name of names) await page.getByRole("checkbox", { name }).check();
+  await expect(page.getByLabel("Which of them")).toBeVisible();
+  await expectAccessible(page);
+  await expectNothingCut(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await page.getByRole("button", { name: "Select all" }).click();
+  await page.getByRole("button", { name: "Tag", exact: true }).click();
+  await expect(page.getByRole("menuitem", { name: `Remove ${names[1]}` })).toBeVisible();
+  await expectNothingCut(page);
 });
 
 test("every tag has a colour of its own kind in light and dark, also one that was made without", async ({

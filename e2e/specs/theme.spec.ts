@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
+import { expectAccessible, expectNothingCut } from "../support/guards.ts";
 import { chooseFromAccountMenu } from "../support/header.ts";
 import { addTask, taskRow, titles } from "../support/tasks.ts";
 
@@ -75,6 +76,8 @@ test("without a network neither a theme, the keys nor signing out takes the page
   await chooseFromAccountMenu(page, "Dark theme");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect(page.getByText("isn’t kept: it didn’t get through")).toBeVisible();
+  await expectAccessible(page);
+  await expectNothingCut(page);
   await chooseFromAccountMenu(page, "Keyboard shortcuts");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await sheet.getByRole("button", { name: "Switch single keys off" }).click();

@@ -69,13 +69,31 @@ function whatIsCut(): string[] {
       (hides(overflowY) && box.scrollHeight > box.clientHeight + 1)
     )
       cut.push(box.outerHTML.slice(0, 200));
+    // The views and a person's code scroll sideways on purpose; nothing else that scrolls does.
+    const scrolls = box.closest("nav[aria-label=Views], pre");
+    if (!scrolls && /auto|scroll/.test(overflowX) && box.scrollWidth > box.clientWidth + 1)
+      cut.push(`scrolls sideways: ${box.outerHTML.slice(0, 200)}`);
     // A control beyond the left or right edge, where nothing scrolls to it.
     const { left, right } = box.getBoundingClientRect();
-    const scrolls = box.closest("nav[aria-label=Views]");
     if (box.matches("a, button, select, textarea, [role=option]") && !scrolls && (left < -1 || right > innerWidth + 1))
       cut.push(`outside: ${box.outerHTML.slice(0, 200)}`);
   }
   return cut;
+}
+
+/** Checks that not all of what has the focus lies beneath something else, or outside of the window. */
+export async function expectFocusInSight(page: Page): Promise<void> {
+  const hidden = await page.evaluate(() => {
+    const focused = document.activeElement ?? document.body;
+    const isSeen = (x: number, y: number) => focused.contains(document.elementFromPoint(x, y));
+    const seen = [...focused.getClientRects()].some(({ left, right, top, bottom }) =>
+      [left + 1, (left + right) / 2, right - 1].some((x) =>
+        [top + 1, (top + bottom) / 2, bottom - 1].some((y) => isSeen(x, y)),
+      ),
+    );
+    return seen ? undefined : focused.outerHTML.slice(0, 200);
+  });
+  expect(hidden, `what has the focus at ${page.url()}`).toBeUndefined();
 }
 
 /** Checks that nothing on the page has moved by itself, from its first paint to now, `action` included. */

@@ -50,6 +50,16 @@ test.each(Object.keys(arrows))("no source of %s reaches out of it by a path", (f
   }
 });
 
+test("no colour of the pages stands outside of globals.css, but for the browser’s own frame around them", () => {
+  const folder = path.join(root, "apps/web/src");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+  const painted = files.filter((file) =>
+    /\b(?:oklch|rgba?|hsla?)\(|#[\da-f]{6}\b/i.test(readFileSync(path.join(folder, file), "utf8")),
+  );
+  // A mail has no tokens.
+  expect(painted.sort()).toEqual(["app/layout.tsx", "mail/message.ts"]);
+});
+
 test("the verifier knows neither a web framework nor a database", () => {
   expect(Object.keys(manifest("packages/token-verifier").dependencies)).toEqual(["jose"]);
 });

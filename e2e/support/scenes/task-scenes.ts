@@ -2,6 +2,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { titles } from "../tasks.ts";
 import type { Scene, Stage } from "./scene.ts";
 
+const selected = 'section[aria-label="Selected tasks"]';
+
 /** The tasks page of somebody who has none yet. */
 export const newcomerScenes: Scene[] = [
   { name: "tasks-first-use", path: "/tasks" },
@@ -51,7 +53,7 @@ export const taskScenes: Scene[] = [
   },
   {
     name: "tasks-selected",
-    part: 'section[aria-label="Selected tasks"]',
+    part: selected,
     open: async ({ page }) => {
       await selectAll(page);
     },
@@ -128,8 +130,17 @@ export const taskStateScenes: Scene[] = [
     },
   },
   {
+    name: "tasks-deleted-selected",
+    part: selected,
+    open: async ({ page }) => {
+      await page.goto("/tasks?view=deleted");
+      await page.getByRole("button", { name: "Select", exact: true }).click();
+      await expect(page.locator(selected)).toBeVisible();
+    },
+  },
+  {
     name: "tasks-offline",
-    part: "[data-bottom-bar]",
+    part: 'output:has-text("You’re offline.")',
     open: async ({ page }) => {
       await page.goto("/tasks");
       await page.getByLabel("New task").fill("Typed on the train #home");
@@ -145,7 +156,7 @@ export const taskStateScenes: Scene[] = [
   },
   {
     name: "tasks-api-down",
-    part: "[data-bottom-bar]",
+    part: 'output:has-text("can’t be reached")',
     open: async ({ page, urls: { apiUrl } }) => {
       await page.goto("/tasks");
       await page.context().route(`${apiUrl}/**`, (route) => route.abort());

@@ -27,7 +27,7 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
   const singleKeys = (await cookies()).get(ownCookie("keys").name)?.value !== "off";
   return (
     <ApiProvider apiUrl={getIssuer().config.API_URL} uuid={visitor?.uuid}>
-      <NoticeProvider>
+      <NoticeProvider bars={visitor && <LazyLive personId={visitor.id} />}>
         <SiteHeader>
           {visitor && (
             <>
@@ -40,7 +40,6 @@ export default async function AppLayout({ children }: LayoutProps<"/">) {
         <RouteFocus />
         {children}
       </NoticeProvider>
-      {visitor && <LazyLive personId={visitor.id} />}
     </ApiProvider>
   );
 }

@@ -17,7 +17,7 @@ export function Chip({
     <span
       className={`inline-flex max-w-full items-center rounded-small border px-1.5 text-small font-medium ${onRemove ? "min-h-8 pr-0" : ""} ${tone}`}
     >
-      <span className="truncate">{children}</span>
+      <span className="min-w-0 wrap-anywhere">{children}</span>
       {onRemove && (
         <button
           type="button"

@@ -64,7 +64,7 @@ function Modal({ look, title, onClose, children }: Props & { look: keyof typeof 
       onCancel={ask}
       // A browser may close it without asking, when Escape is pressed twice.
       onClose={(event) => !event.currentTarget.open && event.currentTarget.isConnected && ask(event)}
-      className={`flex-col overflow-hidden bg-surface p-0 text-ink shadow-lg open:flex backdrop:bg-[oklch(0.15_0.02_262/0.55)] motion-safe:transition-[translate] ${looks[look]}`}
+      className={`flex-col overflow-hidden bg-surface p-0 text-ink shadow-lg open:flex backdrop:bg-backdrop motion-safe:transition-[translate] ${looks[look]}`}
     >
       <div className="flex items-center justify-between gap-4 border-b-2 border-dashed border-line py-2 pr-2 pl-5">
         <h2 id={titleId} className="min-w-0 truncate text-lead">

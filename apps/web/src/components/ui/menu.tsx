@@ -5,7 +5,7 @@ import { type ButtonLook, buttonClass } from "./button.tsx";
 
 /** For what stands in a menu and isn't a MenuItem, such as a link with `role="menuitem"` and `tabIndex={-1}`. */
 export const menuItemClass =
-  "flex min-h-11 w-full items-center gap-2 rounded-small px-3 text-left hover:bg-line/50 focus:bg-line/50 focus:outline-none forced-colors:focus:outline-2 aria-checked:font-semibold aria-checked:after:ml-auto aria-checked:after:size-2 aria-checked:after:rounded-full aria-checked:after:bg-accent-edge aria-checked:after:content-['']";
+  "flex min-h-11 w-full items-center gap-2 rounded-small px-3 py-0.5 text-left -outline-offset-2 hover:bg-line/50 focus:bg-line/50 aria-checked:font-semibold aria-checked:after:ml-auto aria-checked:after:size-2 aria-checked:after:rounded-full aria-checked:after:bg-accent-edge aria-checked:after:content-['']";
 
 const moves: Partial<Record<string, (at: number, last: number) => number>> = {
   ArrowDown: (at, last) => (at === last ? 0 : at + 1),

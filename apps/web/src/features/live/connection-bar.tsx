@@ -2,6 +2,7 @@
 
 import { onlineManager, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { barClass } from "@/components/ui/bars.tsx";
 import { Button, buttonClass } from "@/components/ui/button.tsx";
 import { OnTop } from "@/components/ui/on-top.tsx";
 import { useApiIsDown } from "@/lib/api-provider.tsx";
@@ -24,16 +25,16 @@ export function ConnectionBar() {
   const [failed, dismiss] = useFailedAttempt();
   return (
     <OnTop>
-      <output
-        className="fixed inset-x-0 bottom-0 z-10 in-[dialog]:static empty:hidden"
-        data-bottom-bar={!online || isDown || signedOut || failed !== undefined || undefined}
-      >
+      <output className="mb-3 grid gap-3 empty:hidden in-[dialog]:mx-4">
         {failed && (
-          <Bar>
+          <Bar
+            action={
+              <Button look="secondary" onClick={dismiss}>
+                Dismiss
+              </Button>
+            }
+          >
             <strong className="font-medium">{failed}</strong>
-            <Button look="secondary" className="shrink-0" onClick={dismiss}>
-              Dismiss
-            </Button>
           </Bar>
         )}
         {!online ? (
@@ -43,27 +44,29 @@ export function ConnectionBar() {
               ` ${waiting === 1 ? "1 change waits and is" : `${waiting} changes wait and are`} sent when you’re back.`}
           </Bar>
         ) : signedOut ? (
-          <Bar>
-            <span>
-              You were signed out.{" "}
-              {pending.length === 1 ? "1 change waits here and is" : `${pending.length} changes wait here and are`} sent
-              when you sign in again.{" "}
-              <span className="max-sm:hidden">Come back here then: the other tab can be closed.</span>
-            </span>
-            <a href="/sign-in" target="_blank" className={`shrink-0 ${buttonClass("secondary")}`} rel="noopener">
-              Sign in in a new tab
-            </a>
+          <Bar
+            action={
+              <a href="/sign-in" target="_blank" className={buttonClass("secondary")} rel="noopener">
+                Sign in in a new tab
+              </a>
+            }
+          >
+            You were signed out.{" "}
+            {pending.length === 1 ? "1 change waits here and is" : `${pending.length} changes wait here and are`} sent
+            when you sign in again.{" "}
+            <span className="max-sm:hidden">Come back here then: the other tab can be closed.</span>
           </Bar>
         ) : (
           isDown && (
-            <Bar>
-              <span>
-                The tasks service can’t be reached right now.{" "}
-                <span className="max-sm:hidden">Your tasks are safe there.</span>
-              </span>
-              <Button look="secondary" className="shrink-0" onClick={() => client.invalidateQueries()}>
-                Try again
-              </Button>
+            <Bar
+              action={
+                <Button look="secondary" onClick={() => client.invalidateQueries()}>
+                  Try again
+                </Button>
+              }
+            >
+              The tasks service can’t be reached right now.{" "}
+              <span className="max-sm:hidden">Your tasks are safe there.</span>
             </Bar>
           )
         )}
@@ -72,10 +75,11 @@ export function ConnectionBar() {
   );
 }
 
-function Bar({ children }: { children: ReactNode }) {
+function Bar({ action, children }: { action?: ReactNode; children: ReactNode }) {
   return (
-    <span className="flex min-h-14 items-center justify-center gap-x-4 border-t-2 border-dashed border-edge bg-surface px-4 py-1 text-small">
-      {children}
+    <span className={`${barClass} text-small`}>
+      <span className="min-w-0 flex-1 basis-56">{children}</span>
+      {action}
     </span>
   );
 }

@@ -34,7 +34,7 @@ export function HelpSheet({ singleKeys, onClose }: { singleKeys: boolean; onClos
         <form
           action={chooseSingleKeys}
           onSubmit={attemptOf(chooseSingleKeys, "The keys stay as they are: your choice didn’t get through.")}
-          className="tear -mx-5 grid justify-items-start gap-3 px-5 pt-5"
+          className="-mx-5 grid justify-items-start gap-3 border-t-2 border-dashed border-line px-5 pt-5"
         >
           <p aria-live="polite">
             {singleKeys

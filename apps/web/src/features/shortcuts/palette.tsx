@@ -74,7 +74,7 @@ export function Palette({ isAdmin, onClose }: { isAdmin: boolean; onClose: () =>
               aria-selected={index === at}
               onClick={() => run(command)}
               onPointerMove={() => setAt(index)}
-              className="flex min-h-11 scroll-mt-22 cursor-pointer items-center justify-between gap-4 rounded-small px-3 aria-selected:bg-line/60 forced-colors:aria-selected:outline-2"
+              className="flex min-h-11 scroll-mt-22 cursor-pointer items-center justify-between gap-4 rounded-small px-3 -outline-offset-2 outline-ink aria-selected:bg-line/60 aria-selected:outline-2"
             >
               <span>{command.label}</span>
               {command.keys ? (

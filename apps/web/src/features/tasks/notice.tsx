@@ -3,6 +3,7 @@
 import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Alert } from "@/components/ui/alert.tsx";
+import { Bars, barClass } from "@/components/ui/bars.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { OnTop, useTopWindow } from "@/components/ui/on-top.tsx";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
@@ -24,8 +25,8 @@ type Offer = NonNullable<Notices["offer"]>;
 const NoticeContext = createContext<Notice | undefined>(undefined);
 const secondsShown = 8;
 
-/** Around all pages for signed-in people: what was said of one page holds on the next. */
-export function NoticeProvider({ children }: { children: ReactNode }) {
+/** Around all pages for signed-in people: what was said of one page holds on the next. Other `bars` stand below it. */
+export function NoticeProvider({ bars, children }: { bars: ReactNode; children: ReactNode }) {
   const [{ said, failed, offer }, setNotices] = useState<Notices>({});
   const [past, setPast] = useState<Offer>();
 
@@ -55,24 +56,27 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
       {children}
       {/* Stays when a window closes: what is said just then is a change of it. */}
       {saying}
-      <OnTop>
-        {isUnderWindow && saying}
-        <div className="fixed inset-x-4 bottom-[calc(1rem+var(--bottom-bar,0rem))] z-20 mx-auto grid max-w-xl gap-2 in-[dialog]:static in-[dialog]:has-[button]:m-4">
-          <Alert>
-            {failed && (
-              <>
-                <span key={failed.nth} className="min-w-0 wrap-anywhere">
-                  {failed.text}
-                </span>
-                <Button look="secondary" onClick={() => setNotices((now) => ({ ...now, failed: undefined }))}>
-                  Dismiss
-                </Button>
-              </>
-            )}
-          </Alert>
-          {offer && offer !== past && <OfferBar offer={offer} undo={undo} onPast={() => setPast(offer)} />}
-        </div>
-      </OnTop>
+      <Bars>
+        <OnTop>
+          {isUnderWindow && saying}
+          <div className="grid gap-3 has-[button]:mb-3 in-[dialog]:mx-4">
+            <Alert>
+              {failed && (
+                <>
+                  <span key={failed.nth} className="min-w-0 wrap-anywhere">
+                    {failed.text}
+                  </span>
+                  <Button look="secondary" onClick={() => setNotices((now) => ({ ...now, failed: undefined }))}>
+                    Dismiss
+                  </Button>
+                </>
+              )}
+            </Alert>
+            {offer && offer !== past && <OfferBar offer={offer} undo={undo} onPast={() => setPast(offer)} />}
+          </div>
+        </OnTop>
+        {bars}
+      </Bars>
     </NoticeContext>
   );
 }
@@ -91,11 +95,8 @@ function OfferBar({ offer, undo, onPast }: { offer: Offer; undo: () => void; onP
     return () => clearInterval(timer);
   }, [offer]);
   return (
-    <div
-      ref={bar}
-      className="flex items-center justify-between gap-4 rounded-control border border-edge bg-surface py-1.5 pr-1.5 pl-4 shadow-lg"
-    >
-      <span className="line-clamp-2 min-w-0 wrap-anywhere">{offer.text}</span>
+    <div ref={bar} className={barClass}>
+      <span className="line-clamp-2 min-w-0 flex-1 wrap-anywhere">{offer.text}</span>
       <Button
         look="secondary"
         onClick={({ currentTarget }) => {

@@ -1,6 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
+import { lowestBar } from "@/components/ui/bars.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
@@ -9,6 +12,7 @@ import { tagsQuery } from "@/features/tags/tags-query.ts";
 import { useApi } from "@/lib/api-provider.tsx";
 import type { Action } from "../changes/changes.ts";
 import { entriesOf, priorityWords } from "../task-words.ts";
+import { focusBeside } from "./rows.ts";
 import type { ListActions } from "./use-list-actions.ts";
 import { mostSelected, type Selection } from "./use-selection.ts";
 
@@ -22,6 +26,14 @@ export function BulkBar({
   actions: ListActions;
   deleted: boolean;
 }) {
+  const bar = useRef<HTMLElement>(null);
+  // It isn't beside the list, so nothing else would lead whoever comes by keyboard back there.
+  useLayoutEffect(() => {
+    const { current } = bar;
+    return () => {
+      if (current?.querySelector(":focus-visible")) focusBeside([]);
+    };
+  }, []);
   const { data: tags = [] } = useQuery(tagsQuery(useApi()));
   const { tasks } = selection;
   const none = tasks.length === 0;
@@ -30,10 +42,11 @@ export function BulkBar({
     selection.clear();
   };
   const hasTag = (id: string) => tasks.some((task) => task.tags.some((tag) => tag.id === id));
-  return (
+  return createPortal(
     <section
+      ref={bar}
       aria-label="Selected tasks"
-      className="sticky bottom-[calc(0.75rem+var(--bottom-bar,0rem))] z-10 flex flex-wrap items-center rounded-card border border-edge bg-surface p-2 shadow-lg"
+      className="mb-3 flex flex-wrap items-center rounded-card border border-edge bg-surface p-2 shadow-lg"
     >
       <output className="px-2 font-medium tabular-nums">
         {tasks.length} selected{tasks.length === mostSelected && ", the most at once"}
@@ -84,6 +97,7 @@ export function BulkBar({
       <span className="max-sm:ml-auto">
         <IconButton label="Stop selecting" onClick={selection.clear} path="m6 6 12 12M18 6 6 18" />
       </span>
-    </section>
+    </section>,
+    document.getElementById(lowestBar) ?? document.body,
   );
 }
