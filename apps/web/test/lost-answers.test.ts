@@ -93,6 +93,14 @@ test("a task that holds just what is saved by now is saved; with a field otherwi
   await expect(sendDraft(other.api, a.id, draft, "UTC")).rejects.toMatchObject({ code: "version_changed" });
 });
 
+test("a due date that was taken away is saved, also when its time is still written", async () => {
+  const due: Task = { ...a, dueAt: "2030-05-01T09:30:00.000Z" };
+  const draft = edit(startDraft(due, "UTC"), "due", { date: "", time: "09:30" });
+  const { api, asked } = page(problem("version_changed", 412), { ...a, version: 2 });
+  expect(await sendDraft(api, a.id, draft, "UTC")).toMatchObject({ version: 2 });
+  expect(asked[0]?.[1]).toMatchObject({ body: { dueOn: null, dueAt: null } });
+});
+
 test("a change that deals with its refusal is told of without a text, any other with one", async () => {
   const { submit, told } = page(gone(), gone());
   await submit({ ...changeMany([a], { action: "restore" }), onRefused: () => true });
