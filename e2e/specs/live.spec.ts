@@ -96,6 +96,27 @@ test("what is done in one tab or on one device shows in the others within 2 s, a
   await expect(taskRow(bob.page, /Water|Buy/)).toHaveCount(0);
 });
 
+test("a title that was changed elsewhere is kept when one leaves it without having written anything", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  for (const person of [ada, bob]) await callApi(person, `${apiUrl}/v1/tasks`, "POST", { title: "Pay rent" });
+  await follow(page, apiUrl);
+  const requests = asked(page, apiUrl);
+  const { id } = (await callApi(ada, `${apiUrl}/v1/tasks`)).items[0];
+  await page.getByRole("button", { name: "Rename Pay rent" }).click();
+  await callApi(ada, `${apiUrl}/v1/tasks/${id}`, "PATCH", { title: "Pay the rent" });
+  await expect(page.getByLabel("Title of Pay the rent")).toBeFocused();
+  // What is done next would reach the API after it.
+  await addTask(page, "Next");
+  await expect(titles(page)).toHaveText(["Next", "Pay the rent"]);
+  expect(requests).not.toContain(`/v1/tasks/${id}`);
+  expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject({ title: "Pay the rent" });
+  expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toMatchObject([{ title: "Pay rent" }]);
+});
+
 test("a tab is told of changes only while it is visible, and reads what it missed when it is again", async ({
   newPersona,
   urls: { apiUrl },

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { expectAccessible } from "../support/guards.ts";
 import { keysWork } from "../support/header.ts";
-import { callApi, taskRow, titles } from "../support/tasks.ts";
+import { callApi, five, taskRow, titles } from "../support/tasks.ts";
 
 /** Holds changes of single tasks back until they are let go. */
 async function holdChanges(page: Page, apiUrl: string): Promise<() => void> {
@@ -120,4 +120,28 @@ test("what was done on one page can be undone on the next, and what is refused i
 
   await expect(titles(bob.page)).toHaveText(["Gone elsewhere", "Keep me"]);
   await expect(bob.page.getByRole("alert").filter({ hasText: "wasn’t" })).toHaveCount(0);
+});
+
+test("the keys undo the last thing or nothing: after one that can’t be undone, what was before is left to its button", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  for (const person of [ada, bob]) await five(person, apiUrl);
+  await page.getByRole("button", { name: "Delete Task C" }).click();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await undo.hover();
+  await expect(page.getByRole("link", { name: "Task B" })).toBeFocused();
+  await page.keyboard.press("r");
+  await page.keyboard.type("Task X");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Saved “Task X”" })).toHaveCount(1);
+  await page.keyboard.press("ControlOrMeta+z");
+  await undo.click();
+  await expect(titles(page)).toHaveText(["Task E", "Task D", "Task C", "Task X", "Task A"]);
+  const { items } = await callApi(bob, `${apiUrl}/v1/tasks`);
+  expect(items.map(({ title }: { title: string }) => title)).toEqual(
+    ["E", "D", "C", "B", "A"].map((at) => `Task ${at}`),
+  );
 });

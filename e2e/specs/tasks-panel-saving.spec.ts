@@ -150,3 +150,72 @@ test("what is written in the panel while a save is on its way stays, and is save
   const next = { title: "Pay rent", description: "by Friday" };
   expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject(next);
 });
+
+test("what is written in a panel that was closed and opened again while its save is on its way stays, and is saved next", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  for (const person of [ada, bob]) await fullTask(person, apiUrl);
+  const { page } = ada;
+  const { id } = (await callApi(ada, `${apiUrl}/v1/tasks`)).items[0];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(`${apiUrl}/v1/tasks/${id}`, async (route) => {
+    if (route.request().method() === "PATCH") await released;
+    await route.continue();
+  });
+  const panel = page.getByRole("dialog");
+  const save = panel.getByRole("button", { name: "Save" });
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await panel.getByLabel("Title").fill("Pay the rent ");
+  await save.click();
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await page.getByRole("link", { name: "Pay the rent" }).click();
+  await expect(save).toHaveAttribute("aria-busy", "true");
+  await panel.getByLabel("Description").fill("by Friday");
+  release();
+  await expect(save).toHaveAttribute("aria-busy", "false");
+  await expect(panel.getByLabel("Title")).toHaveValue("Pay the rent");
+  await expect(panel.getByText("changed elsewhere")).toHaveCount(0);
+  const saved = { title: "Pay the rent", description: "To the **new** account" };
+  expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject(saved);
+  // It is kept in the tab, too.
+  await page.reload();
+  await expect(panel.getByLabel("Description")).toHaveValue("by Friday");
+  await save.click();
+  await expect(panel).toHaveCount(0);
+  expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject({ ...saved, description: "by Friday" });
+  const { items } = await callApi(bob, `${apiUrl}/v1/tasks`);
+  expect(items).toMatchObject([{ title: "Pay rent", description: "To the **new** account" }]);
+});
+
+test("a tag that is made when its panel was closed comes to what is written in the one that is open by then", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  await fullTask(ada, apiUrl);
+  const release = Promise.withResolvers<void>();
+  await page.route(`${apiUrl}/v1/tags`, async (route) => {
+    if (route.request().method() === "POST") await release.promise;
+    return route.continue();
+  });
+  const panel = page.getByRole("dialog");
+  const tags = panel.getByRole("list", { name: "Tags of this task" }).getByRole("listitem");
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await panel.getByRole("textbox", { name: "Tags" }).fill("bank");
+  await panel.getByRole("textbox", { name: "Tags" }).press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await page.getByRole("link", { name: "Pay rent" }).click();
+  await panel.getByLabel("Description").fill("by Friday");
+  release.resolve();
+  await expect(tags).toHaveText(["home", "bank"]);
+  // And is kept with it.
+  await page.reload();
+  await expect(tags).toHaveText(["home", "bank"]);
+  await expect(panel.getByLabel("Description")).toHaveValue("by Friday");
+  expect((await callApi(bob, `${apiUrl}/v1/tags`)).items).toEqual([]);
+});

@@ -19,6 +19,13 @@ test("the panel holds every field as the API has it, and saves what was edited a
   await expect(panel.getByRole("list", { name: "Tags of this task" })).toHaveText("home");
 
   await panel.getByLabel("Title").fill("Pay the rent");
+  // Its month by keyboard: while that is written there is no date, and the time stays.
+  await panel.getByLabel("Due").focus();
+  for (const key of ["Backspace", "0"]) await page.keyboard.press(key);
+  await expect(panel.getByLabel("Due")).toHaveValue("");
+  await page.keyboard.press("6");
+  await expect(panel.getByLabel("Due")).toHaveValue("2030-06-01");
+  await expect(panel.getByLabel("Time")).toHaveValue("09:30");
   await panel.getByLabel("Time").fill("");
   await panel.getByRole("textbox", { name: "Tags" }).fill("bank");
   await panel.getByRole("textbox", { name: "Tags" }).press("Enter");
@@ -31,7 +38,7 @@ test("the panel holds every field as the API has it, and saves what was edited a
     description: "To the **new** account",
     status: "doing",
     priority: "high",
-    dueOn: "2030-05-01",
+    dueOn: "2030-06-01",
     dueAt: null,
     tags: [{ name: "bank" }, { name: "home" }],
   });

@@ -21,6 +21,7 @@ test("tags are made, renamed, recoloured and deleted in one place, with how many
   await manager.getByLabel("New tag").fill("HOME");
   await manager.getByRole("button", { name: "Add" }).click();
   await expect(manager.getByRole("alert").filter({ hasText: "You have a tag of that name" })).toBeVisible();
+  await expect(manager.getByLabel("New tag")).toHaveValue("HOME");
 
   await manager.getByLabel("Name of home").fill("house");
   await manager.getByLabel("Name of home").press("Enter");
@@ -201,5 +202,46 @@ test("Enter makes one tag: not while characters are composed, not while it is he
   ]);
   await expect(input).toHaveValue("shop");
   expect(asked).toEqual(["bank"]);
+  expect((await callApi(bob, `${apiUrl}/v1/tags`)).items).toEqual([]);
+});
+
+test("what is written among the tags stays when what was asked for before is answered", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const { page } = ada;
+  const asked: string[] = [];
+  let held = Promise.withResolvers<void>();
+  await page.route(/\/v1\/tags(\/[\w-]+)?$/, async (route) => {
+    const request = route.request();
+    if (["POST", "PATCH"].includes(request.method())) {
+      asked.push(request.postDataJSON().name);
+      await held.promise;
+    }
+    return route.continue();
+  });
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("button", { name: "Manage tags" }).click();
+  const manager = page.getByRole("dialog", { name: "Tags" });
+  const input = manager.getByLabel("New tag");
+  await input.fill("errands");
+  for (const key of ["Enter", "Enter"]) await input.press(key);
+  await input.fill("home");
+  held.resolve();
+  const row = manager.getByRole("listitem").getByRole("textbox");
+  await expect(row).toHaveAccessibleName("Name of errands");
+  await expect(input).toHaveValue("home");
+
+  held = Promise.withResolvers<void>();
+  await row.fill("errand");
+  await row.press("Enter");
+  await row.fill("errand list");
+  held.resolve();
+  await expect(row).toHaveAccessibleName("Name of errand");
+  await expect(row).toHaveValue("errand list");
+  await input.focus();
+  await expect(row).toHaveAccessibleName("Name of errand list");
+  expect(asked).toEqual(["errands", "errand", "errand list"]);
   expect((await callApi(bob, `${apiUrl}/v1/tags`)).items).toEqual([]);
 });

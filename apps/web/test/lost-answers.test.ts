@@ -40,7 +40,7 @@ function page(...answers: unknown[]) {
   const options = changeMutation(api, client, {
     onMade: ({ report }) => told.push(`made: ${report}`),
     onDone: ({ report }) => told.push(`done: ${report}`),
-    onFailed: (text) => told.push(text),
+    onFailed: (text = "told by itself") => told.push(text),
   });
   const submit = async (change: Change) => {
     const done = new MutationObserver(client, options).mutate(change).catch(() => {});
@@ -91,6 +91,22 @@ test("a task that holds just what is saved by now is saved; with a field otherwi
   expect(await sendDraft(page(changed(), now).api, a.id, draft, "UTC")).toBe(now);
   const other = page(changed(), { ...now, priority: "low" });
   await expect(sendDraft(other.api, a.id, draft, "UTC")).rejects.toMatchObject({ code: "version_changed" });
+});
+
+test("a due date that was taken away is saved, also when its time is still written", async () => {
+  const due: Task = { ...a, dueAt: "2030-05-01T09:30:00.000Z" };
+  const draft = edit(startDraft(due, "UTC"), "due", { date: "", time: "09:30" });
+  const { api, asked } = page(problem("version_changed", 412), { ...a, version: 2 });
+  expect(await sendDraft(api, a.id, draft, "UTC")).toMatchObject({ version: 2 });
+  expect(asked[0]?.[1]).toMatchObject({ body: { dueOn: null, dueAt: null } });
+});
+
+test("a change that deals with its refusal is told of without a text, any other with one", async () => {
+  const { submit, told } = page(gone(), gone());
+  await submit({ ...changeMany([a], { action: "restore" }), onRefused: () => true });
+  await submit({ ...changeMany([a], { action: "restore" }), onRefused: () => false });
+  const made = "made: Restored “a”";
+  expect(told).toEqual([made, "told by itself", made, "“a” wasn’t changed: it isn’t there any more."]);
 });
 
 test("a tag's change is made again when its answer was lost, and the next change doesn't wait for the reading", async () => {

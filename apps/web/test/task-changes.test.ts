@@ -27,7 +27,7 @@ function page() {
   const options = changeMutation({ updateTask } as ApiClient, client, {
     onMade: () => {},
     onDone: () => {},
-    onFailed: (text) => failures.push(text),
+    onFailed: (text = "") => failures.push(text),
   });
   const shown = () => client.getQueryData<LoadedTasks>(["tasks", {}])?.pages[0]?.items[0] as Task;
   const submit = (change: Change) => new MutationObserver(client, options).mutate(change).catch(() => {});

@@ -1,7 +1,13 @@
 import type { Task } from "@claimcheck/contract/tasks";
 import { expect, test } from "vitest";
 import { draftTask } from "../src/features/tasks/changes/task-cache.ts";
-import { afterFailing, afterMending, afterSaying, type Notices } from "../src/features/tasks/notices.ts";
+import {
+  afterBeginning,
+  afterFailing,
+  afterMending,
+  afterSaying,
+  type Notices,
+} from "../src/features/tasks/notices.ts";
 
 const about = (...ids: string[]) => ({
   tasks: ids.map((id): Task => ({ ...draftTask({ title: id }), id, version: 1 })),
@@ -13,6 +19,18 @@ test("the offer to undo one change outlives the failure of another, not its own"
   const failed = afterFailing(offered, "1 wasn’t changed", renamed);
   expect(failed).toMatchObject({ offer: { text: "Deleted 1" }, failed: { text: "1 wasn’t changed" } });
   expect(afterFailing(failed, "1 wasn’t deleted", deleted).offer).toBeUndefined();
+});
+
+test("what was done since an offer to undo is known until it fails, whoever tells that", () => {
+  const [renamed, saved] = [about("1"), about("1")];
+  const offered = { offer: { text: "Deleted 1", of: about("1"), undo: () => {} } };
+  const both = afterBeginning(afterBeginning(offered, renamed), saved);
+  expect(both).toMatchObject({ ...offered, since: [renamed, saved] });
+  const one = afterFailing(both, undefined, renamed);
+  expect(one).toMatchObject({ ...offered, since: [saved], failed: undefined });
+  expect(afterFailing(afterSaying(one, "Saved 1", saved), "2 wasn’t saved", about("2")).since).toEqual([saved]);
+  expect(afterFailing(one, "1 wasn’t saved", saved)).toMatchObject({ ...offered, since: [] });
+  expect(afterBeginning({}, renamed)).toEqual({});
 });
 
 test("the same text once more is another notice", () => {

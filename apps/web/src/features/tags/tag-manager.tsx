@@ -15,17 +15,21 @@ import { useTagChange } from "./use-tag-change.ts";
 export function TagManager({ onClose }: { onClose: () => void }) {
   const { data: tags, isError } = useQuery(tagsQuery(useApi()));
   const { change, problem } = useTagChange();
-  const form = useRef<HTMLFormElement>(null);
+  const input = useRef<HTMLInputElement>(null);
 
   function add(fields: FormData): void {
     const name = String(fields.get("name")).trim();
     const idempotencyKey = crypto.randomUUID();
-    if (name)
-      change({
-        send: (api) => api.createTag({ body: { name } }, { idempotencyKey }),
-        refusal: `“${name}” wasn’t made`,
-        onDone: () => form.current?.reset(),
-      });
+    if (!name) return;
+    // At once: whoever presses Enter again, or types on, means the next one.
+    input.current?.form?.reset();
+    change({
+      send: (api) => api.createTag({ body: { name } }, { idempotencyKey }),
+      refusal: `“${name}” wasn’t made`,
+      onRefused: () => {
+        if (input.current && !input.current.value) input.current.value = name;
+      },
+    });
   }
 
   return (
@@ -34,7 +38,6 @@ export function TagManager({ onClose }: { onClose: () => void }) {
         {/* In view wherever one is in the list. */}
         <Alert className="sticky top-0 z-10">{problem || (isError && "Your tags can’t be loaded right now.")}</Alert>
         <form
-          ref={form}
           onSubmit={(event) => {
             event.preventDefault();
             add(new FormData(event.currentTarget));
@@ -42,6 +45,7 @@ export function TagManager({ onClose }: { onClose: () => void }) {
           className="flex gap-2"
         >
           <input
+            ref={input}
             name="name"
             aria-label="New tag"
             placeholder="New tag"

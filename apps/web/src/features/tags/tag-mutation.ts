@@ -8,7 +8,6 @@ export type TagChange = {
   send: (api: ApiClient) => Promise<unknown>;
   /** Said when it's refused: "“home” wasn’t renamed". */
   refusal: string;
-  onDone?: () => void;
   onRefused?: () => void;
 };
 
@@ -23,7 +22,6 @@ export function tagMutation(
     mutationFn: ({ send }: TagChange) => send(api),
     retry: retryLost,
     onMutate: tell.onMade,
-    onSuccess: (_answer, { onDone }) => onDone?.(),
     onError: (error, change) => {
       tell.onFailed(error, change);
       change.onRefused?.();

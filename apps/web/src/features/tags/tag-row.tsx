@@ -15,24 +15,27 @@ import type { ChangeTag } from "./use-tag-change.ts";
 export function TagRow({ tag, change }: { tag: Tag; change: ChangeTag }) {
   const [asking, setAsking] = useState(false);
   const [name, setName] = useState(tag.name);
-  const [known, setKnown] = useState(tag.name);
+  /** The name that the field had, or was left with, before somebody wrote in it. */
+  const [before, setBefore] = useState(tag.name);
+  const [known, setKnown] = useState<string | undefined>(tag.name);
   if (known !== tag.name) {
-    // Renamed, here or elsewhere.
+    // Renamed, here or elsewhere, or not renamed after all. What is being written stays.
     setKnown(tag.name);
-    setName(tag.name);
+    setBefore(tag.name);
+    if (name === before) setName(tag.name);
   }
   const params = { id: tag.id };
   const uses = tag.taskCount === 1 ? "1 task" : `${tag.taskCount} tasks`;
 
   function rename(): void {
-    const wanted = name.trim();
-    if (!wanted || wanted === tag.name) setName(tag.name);
-    else
+    const wanted = name.trim() || before;
+    setName(wanted);
+    setBefore(wanted);
+    if (wanted !== before)
       change({
         send: (api) => api.updateTag({ params, body: { name: wanted } }),
         refusal: `“${tag.name}” wasn’t renamed`,
-        // Unless something else is being written by now.
-        onRefused: () => setName((now) => (now === name ? tag.name : now)),
+        onRefused: () => setKnown(undefined),
       });
   }
 

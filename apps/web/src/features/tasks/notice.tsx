@@ -8,15 +8,17 @@ import { Button } from "@/components/ui/button.tsx";
 import { OnTop, useTopWindow } from "@/components/ui/on-top.tsx";
 import { useShortcut } from "@/features/shortcuts/use-shortcut.ts";
 import { focusBeside } from "./list/rows.ts";
-import { afterFailing, afterMending, afterSaying, type Notices, type Subject } from "./notices.ts";
+import { afterBeginning, afterFailing, afterMending, afterSaying, type Notices, type Subject } from "./notices.ts";
 
 type Notice = {
   /** Tells a screen reader what was done; the eye sees it in the list. */
   say: (text: string, of: Subject) => void;
   /** Offers everybody to take it back, also while it is on its way. */
   offer: (to: Offer) => void;
-  /** Tells everybody what failed, until it is dismissed or goes well. */
-  fail: (text: string, of: Subject) => void;
+  /** Something is done that can't be taken back; the shortcut doesn't reach past it. */
+  begin: (of: Subject) => void;
+  /** Tells everybody what failed, until it is dismissed or goes well; nothing, when it's told elsewhere. */
+  fail: (text: string | undefined, of: Subject) => void;
   /** Takes away what was told to have failed: it works now. */
   mend: (of: Subject) => void;
 };
@@ -27,7 +29,7 @@ const secondsShown = 8;
 
 /** Around all pages for signed-in people: what was said of one page holds on the next. Other `bars` stand below it. */
 export function NoticeProvider({ bars, children }: { bars: ReactNode; children: ReactNode }) {
-  const [{ said, failed, offer }, setNotices] = useState<Notices>({});
+  const [{ said, failed, offer, since = [] }, setNotices] = useState<Notices>({});
   const [past, setPast] = useState<Offer>();
 
   function undo(): void {
@@ -36,11 +38,12 @@ export function NoticeProvider({ bars, children }: { bars: ReactNode; children: 
   }
   const inList = usePathname() === "/tasks";
   // In the list, where one sees it happen, without a clock: for as long as the page is open and nothing else was done.
-  useShortcut("undo", undo, offer !== undefined && (inList || offer !== past));
+  useShortcut("undo", undo, offer !== undefined && since.length === 0 && (inList || offer !== past));
 
   const notice: Notice = {
     say: (...what) => setNotices((now) => afterSaying(now, ...what)),
-    offer: (to) => setNotices((now) => ({ ...now, offer: to })),
+    offer: (to) => setNotices((now) => ({ ...now, offer: to, since: [] })),
+    begin: (of) => setNotices((now) => afterBeginning(now, of)),
     fail: (...what) => setNotices((now) => afterFailing(now, ...what)),
     mend: (of) => setNotices((now) => afterMending(now, of)),
   };

@@ -10,7 +10,14 @@ export type Notices = {
   failed?: Said | undefined;
   /** To take it back, until something else is offered. */
   offer?: { text: string; of: Subject; undo: () => void } | undefined;
+  /** What was done after that and offers nothing: it isn't the last thing any more. */
+  since?: readonly Subject[] | undefined;
 };
+
+/** Something is done that can't be taken back. */
+export function afterBeginning(now: Notices, of: Subject): Notices {
+  return now.offer ? { ...now, since: [...(now.since ?? []), of] } : now;
+}
 
 /** Something was done. What failed with the same tasks is over then; what failed with others stays. */
 export function afterSaying(now: Notices, text: string, of: Subject): Notices {
@@ -22,9 +29,14 @@ export function afterMending({ failed, ...rest }: Notices, of: Subject): Notices
   return { ...rest, failed: failed && isAbout(of, failed.of) ? undefined : failed };
 }
 
-/** Something failed: there is nothing to take back of it; what was done before still can be. */
-export function afterFailing({ said, failed, offer }: Notices, text: string, of: Subject): Notices {
-  return { said, failed: { text, of, nth: (failed?.nth ?? 0) + 1 }, offer: offer?.of === of ? undefined : offer };
+/** Something failed: there is nothing to take back of it; what was done before still can be. No text: told elsewhere. */
+export function afterFailing({ said, failed, offer, since }: Notices, text: string | undefined, of: Subject): Notices {
+  return {
+    said,
+    failed: text ? { text, of, nth: (failed?.nth ?? 0) + 1 } : failed,
+    offer: offer?.of === of ? undefined : offer,
+    since: since?.filter((one) => one !== of),
+  };
 }
 
 /** Whatever is added after an attempt failed, it's that once more, mended. */

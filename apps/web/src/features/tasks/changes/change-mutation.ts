@@ -20,7 +20,8 @@ export function changeMutation(
   tell: {
     onMade: (change: Change) => void;
     onDone: (change: Change) => void;
-    onFailed: (text: string, change: Change) => void;
+    /** Without a text, when the change tells by itself. */
+    onFailed: (text: string | undefined, change: Change) => void;
   },
 ) {
   const confirmed = confirmedTasks(client);
@@ -63,7 +64,8 @@ export function changeMutation(
         const task = confirmed.get(id);
         editLists(client, (loaded) => replace(loaded, id, ...(task ? applyEdits([task], others) : [])));
       }
-      if (!change.onRefused?.(error)) tell.onFailed(`${change.refusal}: ${reason(error)}.`, change);
+      const isTold = change.onRefused?.(error);
+      tell.onFailed(isTold ? undefined : `${change.refusal}: ${reason(error)}.`, change);
     },
     // When all are answered, the lists are read again: only the API knows where a task belongs now.
     onSettled: (_answer, _error, change) => {

@@ -12,6 +12,8 @@ export type Change = Edit & {
   report: string;
   refusal: string;
   undo?: (() => Change) | undefined;
+  /** The name of the draft that it saves. */
+  draft?: string;
   onDone?: (answer: unknown) => void;
   /** May deal with the refusal itself, by giving true. */
   onRefused?: (error: unknown) => boolean;

@@ -11,12 +11,13 @@ const SubmitContext = createContext<((change: Change) => void) | undefined>(unde
 
 /** Lets what is below change tasks. That it can be undone is offered at once; it is told when it's done. */
 export function ChangesProvider({ children }: { children: ReactNode }) {
-  const { say, offer, fail } = useNotice();
+  const { say, offer, begin, fail } = useNotice();
   const { mutate } = useMutation(
     changeMutation(useApi(), useQueryClient(), {
       onMade: (change) => {
         const { undo } = change;
         if (undo) offer({ text: change.report, of: change, undo: () => mutate(undo()) });
+        else begin(change);
       },
       onDone: (change) => say(change.report, change),
       onFailed: fail,

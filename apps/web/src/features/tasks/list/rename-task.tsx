@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { inputClass } from "@/components/ui/field.tsx";
 
 /** The title as an input: Enter or leaving it saves, Escape leaves it as it was. */
@@ -9,14 +9,17 @@ export function RenameTask({
   onDone,
 }: {
   title: string;
-  /** Gets the title to have, and whether a key ended it (so that the focus has nowhere to be). */
+  /** Gets the title to have, "" for the one that it has, and whether a key ended it (so that the focus has nowhere to be). */
   onDone: (title: string, byKey: boolean) => void;
 }) {
   const left = useRef(false);
+  // It may be renamed elsewhere meanwhile: whoever wrote nothing doesn't take that back.
+  const [before] = useState(title);
   function leave(next: string, byKey: boolean): void {
     if (left.current) return;
     left.current = true;
-    onDone(next.trim(), byKey);
+    const wanted = next.trim();
+    onDone(wanted === before ? "" : wanted, byKey);
   }
   return (
     <form
@@ -35,7 +38,7 @@ export function RenameTask({
         autoFocus
         onFocus={(event) => event.target.select()}
         onBlur={(event) => leave(event.target.value, false)}
-        onKeyDown={(event) => event.key === "Escape" && leave(title, true)}
+        onKeyDown={(event) => event.key === "Escape" && leave(before, true)}
         className={`-mt-2.5 mb-0.5 ${inputClass}`}
       />
     </form>

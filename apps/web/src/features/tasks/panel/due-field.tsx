@@ -24,7 +24,8 @@ export function DueField({
         min="1900-01-01"
         max="9998-12-30"
         value={date}
-        onChange={(event) => onChange({ date: event.target.value, time: event.target.value && time })}
+        // Without the time it would be lost: while a date is written by keyboard it's none now and then.
+        onChange={(event) => onChange({ date: event.target.value, time })}
         {...focus}
       />
       <Field

@@ -21,7 +21,8 @@ export function TagsField({
   ...focus
 }: {
   value: TagRef[];
-  onChange: (tags: TagRef[]) => void;
+  /** Gets what becomes of the tags that there are by then. */
+  onChange: (to: (tags: TagRef[]) => TagRef[]) => void;
   "data-autofocus"?: boolean;
 }) {
   const api = useApi();
@@ -35,7 +36,7 @@ export function TagsField({
 
   const add = ({ id, name: called, color }: TagRef, asked = text) => {
     // Made a moment ago, it may not be in the list of tags yet, and be asked for once more.
-    if (!value.some((held) => held.id === id)) onChange([...value, { id, name: called, color }]);
+    onChange((held) => (held.some((one) => one.id === id) ? held : [...held, { id, name: called, color }]));
     // Unless the next one is being written by now.
     setText((now) => (now === asked ? "" : now));
   };
@@ -76,7 +77,7 @@ export function TagsField({
         <ul aria-label="Tags of this task" className="flex flex-wrap gap-2">
           {value.map((tag) => (
             <li key={tag.id} className="max-w-full">
-              <TagChip tag={tag} onRemove={() => onChange(value.filter(({ id }) => id !== tag.id))} />
+              <TagChip tag={tag} onRemove={() => onChange((held) => held.filter(({ id }) => id !== tag.id))} />
             </li>
           ))}
         </ul>

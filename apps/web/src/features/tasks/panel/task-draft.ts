@@ -122,7 +122,11 @@ function asKept(draft: Draft): Draft {
     name,
     typeof value === "string" ? value.trim().normalize() : value,
   ]);
-  return { ...draft, edits: Object.fromEntries(texts) };
+  const { due } = draft.edits;
+  return {
+    ...draft,
+    edits: { ...Object.fromEntries(texts), ...(due && !due.date && { due: { date: "", time: "" } }) },
+  };
 }
 
 /** A date, with a time an instant in that zone, or neither. */

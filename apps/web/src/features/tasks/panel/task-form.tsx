@@ -87,7 +87,7 @@ export function TaskForm({
         />
       </div>
       <DueField value={values.due} onChange={(due) => set("due", due)} {...focus("due")} />
-      <TagsField value={values.tags} onChange={(tags) => set("tags", tags)} {...focus("tags")} />
+      <TagsField value={values.tags} onChange={draft.setTags} {...focus("tags")} />
       <p className="text-small text-muted">
         Created: {when(task.createdAt)}. Changed: {when(task.updatedAt)}.
         {task.completedAt && <> Done: {when(task.completedAt)}.</>}

@@ -2,10 +2,12 @@
 
 import { ApiError } from "@claimcheck/client/api-error";
 import type { Task } from "@claimcheck/contract/tasks";
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useApi } from "@/lib/api-provider.tsx";
 import { useIsOpen } from "@/lib/use-is-open.ts";
+import type { Change } from "../changes/changes.ts";
+import { changesKey } from "../changes/pending.ts";
 import { reason } from "../changes/refusal.ts";
 import { useSubmit } from "../changes/use-submit.tsx";
 import { keepDraft, readDraft } from "../drafts.ts";
@@ -26,6 +28,9 @@ import {
   valuesOf,
 } from "./task-draft.ts";
 
+/** What is written of each open task: what is answered late may find another form than the one that asked for it. */
+const written = new Map<string, { draft: Draft; setDraft: (draft: Draft) => void }>();
+
 /**
  * The panel's fields: as the task has them, until somebody writes something else. That is kept in this tab until it is
  * saved. `task` is the newest that is known; when somebody changed it elsewhere, nothing is overwritten unasked.
@@ -37,7 +42,16 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
   const { uuid, timeZone } = useSetting();
   const name = `task:${task.id}`;
   const [draft, setDraft] = useState<Draft>(() => asDraft(readDraft(uuid, name)) ?? startDraft(task, timeZone));
-  const [isSaving, setSaving] = useState(false);
+  /** Also when a form before this one asked for it. */
+  const isSaving =
+    useMutationState({
+      filters: {
+        mutationKey: changesKey,
+        status: "pending",
+        predicate: ({ state }) => (state.variables as Change).draft === name,
+      },
+      select: () => true,
+    }).length > 0;
   const [problem, setProblem] = useState("");
   /** How often somebody asked to save since their last edit, though they had to do something else first. */
   const [held, setHeld] = useState(0);
@@ -47,20 +61,23 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     setHeld((times) => times + 1);
   }
   const isOpen = useIsOpen();
-  const latest = useRef(draft);
   useEffect(() => {
-    latest.current = draft;
-  }, [draft]);
+    written.set(name, { draft, setDraft });
+    return () => void written.delete(name);
+  }, [name, draft]);
 
   function take(next: Draft): void {
-    setDraft(next);
+    (written.get(name)?.setDraft ?? setDraft)(next);
     setHeld(0);
-    keepDraft(uuid, name, isEdited(next) ? next : undefined);
+    // What is set back while a save is on its way is still to save after it.
+    keepDraft(uuid, name, isEdited(next) || isSaving ? next : undefined);
   }
 
-  const stale = task.version > draft.version ? changedElsewhere(draft, task, timeZone) : [];
+  // While a save is on its way, what is newer may be just that: its answer tells.
+  const isOlder = task.version > draft.version && !isSaving;
+  const stale = isOlder ? changedElsewhere(draft, task, timeZone) : [];
   const clean = stale.length === 0 || !isEdited(rebase(draft, task, timeZone));
-  if (task.version > draft.version && clean) setDraft(rebase(draft, task, timeZone));
+  if (isOlder && clean) setDraft(rebase(draft, task, timeZone));
 
   function save(from: Draft = draft): void {
     const { due, ...fields } = valuesOf(from);
@@ -74,24 +91,24 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     }
     const patched = { ...fields, ...dueOf(due, timeZone), title: fields.title.trim() };
     setProblem("");
-    setSaving(true);
     submit({
       tasks: [task],
+      draft: name,
       patch: (now) => ({ ...now, ...patched }),
       send: (to) => sendDraft(to, task.id, from, timeZone),
       report: `Saved “${patched.title}”`,
       refusal: `“${task.title}” wasn’t changed; what you wrote is kept`,
       onDone: (answer) => {
-        const left = leftAfter(from, latest.current, answer as Task, timeZone);
-        keepDraft(uuid, name, isEdited(left) ? left : undefined);
-        if (!isEdited(left)) return onSaved();
+        const form = written.get(name);
+        const now = form?.draft ?? asDraft(readDraft(uuid, name)) ?? from;
         // What was written while it was on its way.
-        setSaving(false);
-        setDraft(left);
+        const left = leftAfter(from, now, answer as Task, timeZone);
+        keepDraft(uuid, name, isEdited(left) ? left : undefined);
+        form?.setDraft(left);
+        if (isOpen.current && !isEdited(left)) onSaved();
       },
       onRefused: (error) => {
         if (!isOpen.current) return false;
-        setSaving(false);
         const isStale = error instanceof ApiError && error.code === "version_changed";
         if (!isStale) setProblem(`This wasn’t saved: ${reason(error)}.`);
         else void look(from);
@@ -113,6 +130,11 @@ export function useTaskDraft(task: Task, onSaved: () => void) {
     edits: draft.edits,
     isEdited: isEdited(draft),
     set: <K extends keyof Fields>(field: K, value: Fields[K]) => take(edit(draft, field, value)),
+    /** A tag may be made only when what is written is in another form, or saved. */
+    setTags: (to: (tags: Fields["tags"]) => Fields["tags"]) => {
+      const now = written.get(name)?.draft ?? asDraft(readDraft(uuid, name));
+      if (now) take(edit(now, "tags", to(valuesOf(now).tags)));
+    },
     save: () => {
       if (isSaving) return;
       if (clean) save();
