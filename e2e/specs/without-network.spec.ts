@@ -84,17 +84,20 @@ test("tasks that are opened first while the API is away for browser and web serv
   gate.stop();
 });
 
-test("once the page has come to rest, all that it can open opens without a network, while a change waits that goes later", async ({
+test("once somebody has begun to use the page, all that it can open opens without a network, while a change waits that goes later", async ({
   newPersona,
   urls: { apiUrl },
 }) => {
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
   const { page, context } = ada;
   await addTask(page, "Read me #home", "Read me");
-  const atRest = watchScripts(page);
+  const scripts = watchScripts(page);
   await follow(page, apiUrl);
   await keysWork(page);
-  await atRest();
+  const atFirst = scripts.asked();
+  await page.keyboard.press("Shift");
+  await expect.poll(scripts.asked).toBeGreaterThan(atFirst);
+  await scripts.atRest();
 
   await context.setOffline(true);
   await page.getByLabel("New task").fill("Waits");
@@ -140,15 +143,23 @@ test("once the page has come to rest, all that it can open opens without a netwo
   expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
 });
 
-/** Counts the scripts of the pages opened from now on; gives what waits until the page asks for no more of them. */
-function watchScripts(page: Page): () => Promise<void> {
+/** Counts the scripts of the pages opened from now on; `atRest` waits until the page asks for no more of them. */
+function watchScripts(page: Page) {
+  let asked = 0;
   const loading = new Set<unknown>();
-  page.on("request", (request) => request.resourceType() === "script" && loading.add(request));
+  page.on("request", (request) => {
+    if (request.resourceType() !== "script") return;
+    asked += 1;
+    loading.add(request);
+  });
   for (const event of ["requestfinished", "requestfailed"] as const)
     page.on(event as "requestfinished", (request) => loading.delete(request));
-  return async () => {
-    // In their order: what the page put off until it is idle has begun by then.
-    await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
-    await expect.poll(() => loading.size).toBe(0);
+  return {
+    asked: () => asked,
+    async atRest(): Promise<void> {
+      // In their order: what the page put off until it is idle has begun by then.
+      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+      await expect.poll(() => loading.size).toBe(0);
+    },
   };
 }

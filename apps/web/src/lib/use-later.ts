@@ -2,19 +2,29 @@
 
 import { useEffect } from "react";
 
+/** What shows that somebody uses the page: a tool that presses a button for them only clicks. */
+const firstSteps = ["pointermove", "pointerdown", "keydown", "click"];
+
+/** In milliseconds. Whoever only reads for so long may be without a network by the time that they begin. */
+const longRead = 30_000;
+
 /**
- * Loads scripts that are needed later, when the page has come to rest: what they are for then opens without a network,
- * too. Takes functions that stay the same.
+ * Loads scripts that are needed later, when somebody begins to use the page: what they are for then opens without a
+ * network, too, and nothing holds up a page that has just been painted. Takes functions that stay the same.
  */
 export function useLater(...load: (() => Promise<unknown>)[]): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page
   useEffect(() => {
     // Not in every browser that we serve.
-    const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2000));
-    const fetchAll = () => void Promise.allSettled(load.map((one) => one()));
-    const wait = () => idle(fetchAll);
-    if (document.readyState === "complete") wait();
-    else window.addEventListener("load", wait, { once: true });
-    return () => window.removeEventListener("load", wait);
+    const idle = window.requestIdleCallback ?? setTimeout;
+    const waiting = new AbortController();
+    const begin = () => {
+      waiting.abort();
+      idle(() => void Promise.allSettled(load.map((one) => one())));
+    };
+    for (const step of firstSteps) window.addEventListener(step, begin, { signal: waiting.signal, passive: true });
+    const timer = setTimeout(begin, longRead);
+    waiting.signal.addEventListener("abort", () => clearTimeout(timer));
+    return () => waiting.abort();
   }, []);
 }
