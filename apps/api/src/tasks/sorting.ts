@@ -11,14 +11,14 @@ type Sorting = Pick<ListTasksQuery, "sort" | "order" | "tz">;
 
 const instant = z.iso.datetime();
 
-/** Each way to sort: its stored column, and the key of a task as it stands in a cursor. `due`: null for undated, and in UTC. */
+/** Each way to sort: its stored column, and the key of a task as it stands in a cursor. `due`: null for undated. */
 const sorts = {
   created: { column: task.createdAt, form: instant, keyOf: (of: Sorted) => of.createdAt },
   updated: { column: task.updatedAt, form: instant, keyOf: (of: Sorted) => of.updatedAt },
   due: {
     column: task.dueKey,
     form: instant.nullable(),
-    keyOf: ({ dueAt, dueOn }: Sorted) => dueAt ?? (dueOn && startOfDay(dueOn, "UTC", 1)),
+    keyOf: ({ dueAt, dueOn }: Sorted, tz: string) => dueAt ?? (dueOn && endOf(dueOn, tz)),
   },
   priority: {
     column: task.priorityKey,
@@ -40,8 +40,7 @@ export function keyForm({ sort }: Sorting): z.ZodType<Key> {
 }
 
 export function keyOf(of: Sorted, { sort, tz }: Sorting): Key {
-  if (sort !== "due" || !of.dueOn) return sorts[sort].keyOf(of);
-  return new Date(Date.parse(startOfDay(of.dueOn, "UTC", 1)) - earlier(tz)).toISOString();
+  return sorts[sort].keyOf(of, tz);
 }
 
 /**
@@ -49,6 +48,8 @@ export function keyOf(of: Sorted, { sort, tz }: Sorting): Key {
  * one in that zone.
  */
 const earlier = (tz: string) => (tz === "UTC" ? 0 : furthestAhead(tz) + 1);
+
+const endOf = (day: string, tz: string) => new Date(Date.parse(startOfDay(day, "UTC", 1)) - earlier(tz)).toISOString();
 
 /** What rows are sorted by: the key that is stored, which has an index, unless it is about the days of another zone than UTC. */
 function keyIn({ sort, tz }: Sorting): SQL {
