@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { expectFocusInSight, expectNoLayoutShift } from "../support/guards.ts";
-import { keysWork } from "../support/header.ts";
+import { loadAhead } from "../support/load-ahead.ts";
 import type { Persona } from "../support/persona.ts";
 import { callApi, follow, titles } from "../support/tasks.ts";
 
@@ -35,12 +35,13 @@ test("what has the focus is never beneath the bars at the bottom, by j or by Tab
   const ada = await newPersona("Ada");
   const { page, context } = ada;
   await thirty(ada, apiUrl);
-  await keysWork(page);
+  await loadAhead(page);
   await context.setOffline(true);
   await expect(page.getByText("You’re offline.")).toBeVisible();
   await page.getByRole("checkbox", { name: "Task 30" }).click();
   for (const isSelecting of [false, true]) {
     if (isSelecting) await startSelecting(page);
+    await expect(selected(page)).toHaveCount(isSelecting ? 1 : 0);
     for (const key of ["j", "Tab"]) {
       for (let press = 1; press <= 25; press += 1) {
         await page.keyboard.press(key);

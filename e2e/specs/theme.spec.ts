@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { expectAccessible, expectNothingCut } from "../support/guards.ts";
 import { chooseFromAccountMenu } from "../support/header.ts";
+import { loadAhead } from "../support/load-ahead.ts";
 import { addTask, taskRow, titles } from "../support/tasks.ts";
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -69,6 +70,7 @@ test("without a network neither a theme, the keys nor signing out takes the page
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
   const { page, context } = ada;
   await addTask(page, "Buy bread");
+  await loadAhead(page);
   await context.setOffline(true);
   await expect(page.getByText("You’re offline.")).toBeVisible();
   await taskRow(page, "Buy bread").getByRole("checkbox").check();

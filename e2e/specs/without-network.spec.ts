@@ -1,12 +1,11 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { startGate } from "../support/gate.ts";
 import { expectAccessible, expectNothingCut } from "../support/guards.ts";
-import { keysWork } from "../support/header.ts";
+import { loadAhead } from "../support/load-ahead.ts";
 import { mailbox } from "../support/mailbox.ts";
 import { makePersona } from "../support/persona.ts";
 import { startTestStack } from "../support/stack.ts";
-import { addTask, callApi, follow, taskRow, titles } from "../support/tasks.ts";
+import { addTask, callApi, taskRow, titles } from "../support/tasks.ts";
 import { openVisitor } from "../support/visitor.ts";
 
 test("tasks that are opened first while the API is away for browser and web server say so, and come when asked again", async ({
@@ -91,14 +90,7 @@ test("once somebody has begun to use the page, all that it can open opens withou
   const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
   const { page, context } = ada;
   await addTask(page, "Read me #home", "Read me");
-  const scripts = watchScripts(page);
-  await follow(page, apiUrl);
-  await keysWork(page);
-  const atFirst = scripts.asked();
-  await page.keyboard.press("Shift");
-  await expect.poll(scripts.asked).toBeGreaterThan(atFirst);
-  await scripts.atRest();
-
+  await loadAhead(page);
   await context.setOffline(true);
   await page.getByLabel("New task").fill("Waits");
   await page.getByLabel("New task").press("Enter");
@@ -142,24 +134,3 @@ test("once somebody has begun to use the page, all that it can open opens withou
   await expect(taskRow(page, "Waits")).toBeVisible();
   expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
 });
-
-/** Counts the scripts of the pages opened from now on; `atRest` waits until the page asks for no more of them. */
-function watchScripts(page: Page) {
-  let asked = 0;
-  const loading = new Set<unknown>();
-  page.on("request", (request) => {
-    if (request.resourceType() !== "script") return;
-    asked += 1;
-    loading.add(request);
-  });
-  for (const event of ["requestfinished", "requestfailed"] as const)
-    page.on(event as "requestfinished", (request) => loading.delete(request));
-  return {
-    asked: () => asked,
-    async atRest(): Promise<void> {
-      // In their order: what the page put off until it is idle has begun by then.
-      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
-      await expect.poll(() => loading.size).toBe(0);
-    },
-  };
-}
