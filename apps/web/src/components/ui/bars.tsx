@@ -23,13 +23,17 @@ export function Bars({ children }: { children: ReactNode }) {
     observer.observe(bars.current);
     return () => observer.disconnect();
   }, []);
+  // Neither box moves when one more bar comes, which the browser would count as a shift of the page: the outer is always
+  // as high, and the inner isn't visible itself.
   return (
-    <div
-      ref={bars}
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-20 grid max-h-[60dvh] grid-cols-[minmax(0,45rem)] justify-center overflow-y-auto px-4 *:pointer-events-auto"
-    >
-      {children}
-      <div id={lowestBar} />
+    <div className="pointer-events-none fixed inset-x-0 bottom-0 z-20 flex h-[60dvh] flex-col overflow-y-auto">
+      <div
+        ref={bars}
+        className="invisible mt-auto grid shrink-0 grid-cols-[minmax(0,45rem)] justify-center px-4 *:pointer-events-auto *:visible"
+      >
+        {children}
+        <div id={lowestBar} />
+      </div>
     </div>
   );
 }
