@@ -31,6 +31,25 @@ test("the served HTML asks for no more script than its budget", async ({ newPers
   for (const [page, budget] of Object.entries(budgets)) expect(sizes[page], page).toBeLessThanOrEqual(budget);
 });
 
+test("the browser gets a turn between the evaluation of the framework and the hydration of the page", async ({
+  newVisitor,
+}) => {
+  const { page } = await newVisitor();
+  await page.addInitScript(() => {
+    const isHydrating = () => Object.keys(document).some((key) => key.startsWith("__reactContainer$"));
+    new MutationObserver((records) => {
+      const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
+      // What `src/instrumentation-client.ts` lets Next wait for.
+      const waits = added.some((node) => node instanceof HTMLScriptElement && !node.src && node.text === "");
+      if (waits) Object.assign(window, { atTurn: { isHydrating: isHydrating() } });
+    }).observe(document, { childList: true, subtree: true });
+    Object.assign(window, { isHydrating });
+  });
+  await page.goto("/sign-in");
+  await page.waitForFunction("isHydrating()");
+  expect(await page.evaluate("window.atTurn")).toEqual({ isHydrating: false });
+});
+
 test("the server of the web app comes without our sources, which a path that the bundler can’t follow would bring along", () => {
   const cwd = path.resolve(import.meta.dirname, "../../apps/web/.next/standalone/apps/web");
   const files = globSync("**", { cwd, exclude: (name) => name === "node_modules" });

@@ -17,9 +17,12 @@ export function Bars({ children }: { children: ReactNode }) {
   const bars = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!bars.current) return;
-    const observer = new ResizeObserver(([entry]) =>
-      document.documentElement.style.setProperty("--bars", `${entry?.contentRect.height}px`),
-    );
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(([entry]) => {
+      const height = entry?.contentRect.height ?? 0;
+      // Without any there is nothing to set, and setting it means a look at the style of all that is on the page.
+      if (height > 0 || style.getPropertyValue("--bars")) style.setProperty("--bars", `${height}px`);
+    });
     observer.observe(bars.current);
     return () => observer.disconnect();
   }, []);

@@ -34,7 +34,8 @@ export function useTasks(params: ListParams) {
     isStale: query.isPlaceholderData && !failed,
     failed,
     retry: () => void query.refetch(),
-    isRetrying: query.isFetching,
+    // Asked for only then: the list isn't drawn anew whenever it is read again.
+    isRetrying: failed && query.isFetching,
     hasMore: query.hasNextPage,
     loadMore: () => void query.fetchNextPage({ cancelRefetch: false }),
     isLoadingMore: query.isFetchingNextPage,
