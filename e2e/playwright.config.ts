@@ -4,7 +4,7 @@ const executablePath = process.env.CHROMIUM_PATH;
 
 /** What takes too long for every change: these are the project that `pnpm test:full` runs. */
 const details =
-  /(account|account-deletion|bars|email-change|first-day|forms|late-scripts|leaving|motion|notices|pages|passkeys|password|processes|providers|renewal|shortcuts|sign-up|signed-out|tasks-(bulk-undo|filters|lost-answers|quick-add|states|tags)|theme|traces|without-network)\.spec\.ts/;
+  /(account|account-deletion|bars|email-change|first-day|forms|late-scripts|leaving|motion|notices|pages|passkeys|password|processes|providers|renewal|shortcuts|sign-up|signed-out|tasks-(bulk-undo|filters|lost-answers|quick-add|scrolling|states|tags)|theme|traces|without-network)\.spec\.ts/;
 
 /** They start stacks or processes of their own, with settings of their own: those are the builds, wherever the rest runs. */
 const withOwnStack = /(leaving|processes|providers|renewal|traces|without-network)\.spec\.ts/;

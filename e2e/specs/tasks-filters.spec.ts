@@ -1,8 +1,8 @@
 import type { Request } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import { chooseFromAccountMenu, keysWork } from "../support/header.ts";
+import { keysWork } from "../support/header.ts";
 import { makePersona, type Persona } from "../support/persona.ts";
-import { callApi, follow, taskList, taskRow, titles } from "../support/tasks.ts";
+import { callApi, taskList, taskRow, titles } from "../support/tasks.ts";
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -133,21 +133,6 @@ test("what is due today is that in the person’s own time zone", async ({ newVi
   }
 });
 
-test("more tasks come as one scrolls", async ({ newPersona, urls: { apiUrl } }) => {
-  const ada = await newPersona("Ada");
-  const { page } = ada;
-  const tasks = Array.from({ length: 120 }, (_, at) => ({ title: `Task ${at}` }));
-  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
-  await page.reload();
-  await expect(page.getByText("50+ tasks")).toBeVisible();
-  await titles(page).last().scrollIntoViewIfNeeded();
-  await expect(page.getByText("100+ tasks")).toBeVisible();
-  await titles(page).last().scrollIntoViewIfNeeded();
-  await expect(page.getByText("120 tasks")).toBeVisible();
-  await expect(titles(page)).toHaveCount(120);
-  await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
-});
-
 test("Back shows what the address says, however long the page behind it takes", async ({
   newPersona,
   urls: { apiUrl },
@@ -186,26 +171,6 @@ test("Back shows what the address says, however long the page behind it takes", 
   await page.getByRole("button", { name: "Clear all" }).click();
   await expect(page).toHaveURL("/tasks");
   await expect(titles(page)).toHaveCount(4);
-});
-
-test("what was loaded by scrolling is still there when the server renders the page anew", async ({
-  newPersona,
-  urls: { apiUrl },
-}) => {
-  const ada = await newPersona("Ada");
-  const { page } = ada;
-  const tasks = Array.from({ length: 60 }, (_, at) => ({ title: `Task ${at}` }));
-  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
-  await follow(page, apiUrl);
-  await titles(page).last().scrollIntoViewIfNeeded();
-  await expect(page.getByText("60 tasks")).toBeVisible();
-  // Nothing that is gone can be read again.
-  await page.route(`${apiUrl}/v1/tasks?**`, (route) => route.abort());
-  await chooseFromAccountMenu(page, "Dark theme");
-  await page.getByRole("button", { name: /^Account of/ }).click();
-  await expect(page.getByRole("menuitemradio", { name: "Dark theme" })).toBeChecked();
-  await expect(page.getByText("60 tasks")).toBeVisible();
-  await expect(titles(page)).toHaveCount(60);
 });
 
 test("the current view differs from the others also in forced colours", async ({ newPersona }) => {

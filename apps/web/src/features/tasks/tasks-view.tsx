@@ -80,7 +80,7 @@ function Tasks() {
       {list.isMissing ? undefined : isWaiting ? (
         <ListSkeleton />
       ) : list.failed ? (
-        <ListFailed retry={list.retry} isRetrying={list.isRetrying} />
+        <ListFailed retry={list.retry} isRetrying={list.isReading} />
       ) : list.tasks.length === 0 && !list.hasMore ? (
         <ListEmpty params={params} onClear={address.clear} />
       ) : (

@@ -40,9 +40,10 @@ export function TaskList({ list, selection, actions }: { list: Tasks; selection:
 }
 
 /** Loads the next page when it comes near the screen; by press, where it doesn't. */
-function ShowMore({ list: { loadMore, isLoadingMore, failedToLoadMore } }: { list: Tasks }) {
+function ShowMore({ list: { loadMore, isReading, isLoadingMore, failedToLoadMore } }: { list: Tasks }) {
   const place = useRef<HTMLDivElement>(null);
-  const waits = !isLoadingMore && !failedToLoadMore;
+  // While the list is read again, `loadMore` does nothing: who is at the end by then is seen once that is done.
+  const waits = !isReading && !failedToLoadMore;
   useEffect(() => {
     if (!place.current || !waits) return;
     const observer = new IntersectionObserver(

@@ -34,8 +34,7 @@ export function useTasks(params: ListParams) {
     isStale: query.isPlaceholderData && !failed,
     failed,
     retry: () => void query.refetch(),
-    // Asked for only then: the list isn't drawn anew whenever it is read again.
-    isRetrying: failed && query.isFetching,
+    isReading: query.isFetching,
     hasMore: query.hasNextPage,
     loadMore: () => void query.fetchNextPage({ cancelRefetch: false }),
     isLoadingMore: query.isFetchingNextPage,

@@ -1,0 +1,64 @@
+import { expect, test } from "../support/fixtures.ts";
+import { chooseFromAccountMenu } from "../support/header.ts";
+import { callApi, follow, titles } from "../support/tasks.ts";
+
+test("more tasks come as one scrolls", async ({ newPersona, urls: { apiUrl } }) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const tasks = Array.from({ length: 120 }, (_, at) => ({ title: `Task ${at}` }));
+  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await page.reload();
+  await expect(page.getByText("50+ tasks")).toBeVisible();
+  await titles(page).last().scrollIntoViewIfNeeded();
+  await expect(page.getByText("100+ tasks")).toBeVisible();
+  await titles(page).last().scrollIntoViewIfNeeded();
+  await expect(page.getByText("120 tasks")).toBeVisible();
+  await expect(titles(page)).toHaveCount(120);
+  await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
+});
+
+test("who comes to the end of the list while it is read again gets more once that is done", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const tasks = Array.from({ length: 60 }, (_, at) => ({ title: `Task ${at}` }));
+  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await follow(page, apiUrl);
+  await expect(page.getByText("50+ tasks")).toBeVisible();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(`${apiUrl}/v1/tasks?**`, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const reading = page.waitForRequest((request) => request.url().startsWith(`${apiUrl}/v1/tasks?`));
+  await callApi(ada, `${apiUrl}/v1/tasks`, "POST", { title: "From another device" });
+  await reading;
+  await titles(page).last().scrollIntoViewIfNeeded();
+  // Seen by the page before the answer comes: its observers are asked with every frame.
+  await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
+  release();
+  await expect(page.getByText("61 tasks")).toBeVisible();
+  await expect(titles(page)).toHaveCount(61);
+});
+
+test("what was loaded by scrolling is still there when the server renders the page anew", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  const tasks = Array.from({ length: 60 }, (_, at) => ({ title: `Task ${at}` }));
+  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await follow(page, apiUrl);
+  await titles(page).last().scrollIntoViewIfNeeded();
+  await expect(page.getByText("60 tasks")).toBeVisible();
+  // Nothing that is gone can be read again.
+  await page.route(`${apiUrl}/v1/tasks?**`, (route) => route.abort());
+  await chooseFromAccountMenu(page, "Dark theme");
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await expect(page.getByRole("menuitemradio", { name: "Dark theme" })).toBeChecked();
+  await expect(page.getByText("60 tasks")).toBeVisible();
+  await expect(titles(page)).toHaveCount(60);
+});
