@@ -34,7 +34,8 @@ export function useTasks(params: ListParams) {
     isStale: query.isPlaceholderData && !failed,
     failed,
     retry: () => void query.refetch(),
-    isReading: query.isFetching,
+    // Asked for only where it matters: the list is drawn anew whenever something that was asked for changes.
+    isReading: (failed || query.hasNextPage) && query.isFetching,
     hasMore: query.hasNextPage,
     loadMore: () => void query.fetchNextPage({ cancelRefetch: false }),
     isLoadingMore: query.isFetchingNextPage,
