@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { whenIdle } from "./when-idle.ts";
 
 /** What shows that somebody uses the page: a tool that presses a button for them only clicks. */
 const firstSteps = ["pointermove", "pointerdown", "keydown", "click"];
@@ -15,12 +16,10 @@ const longRead = 30_000;
 export function useLater(...load: (() => Promise<unknown>)[]): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page
   useEffect(() => {
-    // Not in every browser that we serve.
-    const idle = window.requestIdleCallback ?? setTimeout;
     const waiting = new AbortController();
     const begin = () => {
       waiting.abort();
-      idle(() => void Promise.allSettled(load.map((one) => one())));
+      whenIdle(() => void Promise.allSettled(load.map((one) => one())));
     };
     for (const step of firstSteps) window.addEventListener(step, begin, { signal: waiting.signal, passive: true });
     const timer = setTimeout(begin, longRead);

@@ -4,7 +4,6 @@ import dynamic from "next/dynamic";
 import { useId, useRef } from "react";
 import { buttonClass } from "@/components/ui/button.tsx";
 import { patiently } from "@/lib/load-patiently.ts";
-import { useIdle } from "@/lib/use-idle.ts";
 import { countFilters } from "./params.ts";
 import type { ListAddress } from "./use-list-params.ts";
 
@@ -16,7 +15,6 @@ export function FilterPanel({ address, onManageTags }: { address: ListAddress; o
   const id = useId();
   const panel = useRef<HTMLElement>(null);
   const count = countFilters(address.params);
-  const isIdle = useIdle();
   return (
     <>
       <button type="button" popoverTarget={id} className={buttonClass("secondary")}>
@@ -29,16 +27,14 @@ export function FilterPanel({ address, onManageTags }: { address: ListAddress; o
         aria-label="Filter and sort"
         className="popover w-80 p-4 [position-area:block-end_span-inline-start] max-sm:w-[calc(100vw-2rem)] max-sm:justify-self-center max-sm:[position-area:block-end_span-all]"
       >
-        {isIdle && (
-          <FilterChoices
-            address={address}
-            onManageTags={() => {
-              // The focus goes back to the button first: a window that opens would shut this, and find it gone when it closes.
-              panel.current?.hidePopover();
-              onManageTags();
-            }}
-          />
-        )}
+        <FilterChoices
+          address={address}
+          onManageTags={() => {
+            // The focus goes back to the button first: a window that opens would shut this, and find it gone when it closes.
+            panel.current?.hidePopover();
+            onManageTags();
+          }}
+        />
       </section>
     </>
   );

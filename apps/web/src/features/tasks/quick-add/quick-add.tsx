@@ -55,17 +55,11 @@ export function QuickAdd() {
   }
 
   useEffect(() => {
-    function restore(): void {
-      // What was typed before the scripts were there, or before a new sign-in.
-      const before = input.current?.value || readDraft(uuid, draft);
-      if (typeof before !== "string") return;
-      setLine({ ...nothing, text: before });
-      void loadReader().then(setReader);
-    }
-    if (input.current?.value) return restore();
-    // The first look into the storage waits for another process of the browser: not in the task of all other effects.
-    const timer = setTimeout(restore);
-    return () => clearTimeout(timer);
+    // What was typed before the scripts were there, or before a new sign-in.
+    const before = input.current?.value || readDraft(uuid, draft);
+    if (typeof before !== "string") return;
+    setLine({ ...nothing, text: before });
+    void loadReader().then(setReader);
   }, [uuid]);
 
   async function add(): Promise<void> {
