@@ -1,12 +1,18 @@
 import { expect, test } from "../support/fixtures.ts";
 import { chooseFromAccountMenu } from "../support/header.ts";
+import type { Persona } from "../support/persona.ts";
 import { callApi, follow, titles } from "../support/tasks.ts";
+
+/** More than the first page holds. */
+async function importTasks(person: Persona, apiUrl: string, count: number): Promise<void> {
+  const tasks = Array.from({ length: count }, (_, at) => ({ title: `Task ${at}` }));
+  await callApi(person, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+}
 
 test("more tasks come as one scrolls", async ({ newPersona, urls: { apiUrl } }) => {
   const ada = await newPersona("Ada");
   const { page } = ada;
-  const tasks = Array.from({ length: 120 }, (_, at) => ({ title: `Task ${at}` }));
-  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await importTasks(ada, apiUrl, 120);
   await page.reload();
   await expect(page.getByText("50+ tasks")).toBeVisible();
   await titles(page).last().scrollIntoViewIfNeeded();
@@ -23,8 +29,7 @@ test("who comes to the end of the list while it is read again gets more once tha
 }) => {
   const ada = await newPersona("Ada");
   const { page } = ada;
-  const tasks = Array.from({ length: 60 }, (_, at) => ({ title: `Task ${at}` }));
-  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await importTasks(ada, apiUrl, 60);
   await follow(page, apiUrl);
   await expect(page.getByText("50+ tasks")).toBeVisible();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -50,8 +55,7 @@ test("what was loaded by scrolling is still there when the server renders the pa
 }) => {
   const ada = await newPersona("Ada");
   const { page } = ada;
-  const tasks = Array.from({ length: 60 }, (_, at) => ({ title: `Task ${at}` }));
-  await callApi(ada, `${apiUrl}/v1/tasks/import`, "POST", { tasks });
+  await importTasks(ada, apiUrl, 60);
   await follow(page, apiUrl);
   await titles(page).last().scrollIntoViewIfNeeded();
   await expect(page.getByText("60 tasks")).toBeVisible();
