@@ -50,6 +50,27 @@ test("the browser gets a turn between the evaluation of the framework and the hy
   expect(await page.evaluate("window.atTurn")).toEqual({ isHydrating: false });
 });
 
+test("a page asks for nothing of another one until somebody goes there", async ({ newPersona, newVisitor }) => {
+  const [{ page: mine }, { page: theirs }] = [await newPersona("Ada"), await newVisitor()];
+  for (const { page, path, link, to } of [
+    { page: mine, path: "/tasks", link: "Insights", to: "/insights" },
+    { page: theirs, path: "/sign-in", link: "Forgot your password?", to: "/forgot-password" },
+  ]) {
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (searchParams.has("_rsc")) asked.push(pathname);
+    });
+    await page.goto(path);
+    // What would be fetched ahead is fetched once a link is seen; here, the page has been idle since.
+    await page.waitForFunction("Object.keys(document).some((key) => key.startsWith('__reactContainer$'))");
+    await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
+    await page.getByRole("link", { name: link }).click();
+    await page.waitForURL(`**${to}`);
+    expect(asked, path).toEqual([to]);
+  }
+});
+
 test("the server of the web app comes without our sources, which a path that the bundler can’t follow would bring along", () => {
   const cwd = path.resolve(import.meta.dirname, "../../apps/web/.next/standalone/apps/web");
   const files = globSync("**", { cwd, exclude: (name) => name === "node_modules" });

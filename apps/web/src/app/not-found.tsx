@@ -14,7 +14,7 @@ export default function NotFound() {
         <Ticket
           title="There is nothing at this address"
           stub={
-            <Link href="/" className={textLinkClass}>
+            <Link prefetch={false} href="/" className={textLinkClass}>
               To the start
             </Link>
           }

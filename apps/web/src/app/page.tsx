@@ -26,7 +26,7 @@ export default async function LandingPage() {
   return (
     <>
       <SiteHeader>
-        <Link href="/sign-in" className={`-mr-3 ${buttonClass("quiet")}`}>
+        <Link prefetch={false} href="/sign-in" className={`-mr-3 ${buttonClass("quiet")}`}>
           Sign in
         </Link>
       </SiteHeader>
@@ -38,7 +38,7 @@ export default async function LandingPage() {
             other keeps your tasks, and checks a signed claim before it opens a single row.
           </p>
           <div className="flex flex-wrap gap-3">
-            <Link href="/sign-up" className={buttonClass()}>
+            <Link prefetch={false} href="/sign-up" className={buttonClass()}>
               Create account
             </Link>
             <a href={`${getIssuer().config.API_URL}/docs`} className={buttonClass("secondary")}>

@@ -16,7 +16,7 @@ export function AccountMenu({ name, theme }: { name: string; theme: Theme }) {
   const { forget } = useApi();
   return (
     <Menu look="quiet" className="-mr-3 max-w-44" trigger={<Who name={name} />}>
-      <Link href="/account" role="menuitem" tabIndex={-1} className={menuItemClass}>
+      <Link prefetch={false} href="/account" role="menuitem" tabIndex={-1} className={menuItemClass}>
         Account
       </Link>
       <MenuItem onClick={() => trigger("help")}>Keyboard shortcuts</MenuItem>

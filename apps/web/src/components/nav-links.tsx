@@ -13,6 +13,7 @@ export function NavLinks({ pages }: { pages: readonly (readonly [path: Route, na
         <Link
           key={path}
           href={path}
+          prefetch={false}
           aria-current={path === shown ? "page" : undefined}
           className="relative flex min-h-11 items-center justify-center rounded-control px-1 text-small font-medium text-muted hover:bg-line/50 hover:text-ink aria-[current]:bg-accent aria-[current]:text-on-accent max-sm:flex-1 sm:px-3 forced-colors:aria-[current]:underline"
         >

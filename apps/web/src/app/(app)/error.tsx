@@ -10,7 +10,7 @@ export default function PageError({ retry }: { retry: () => void }) {
     <Failed
       retry={retry}
       stub={
-        <Link href="/account" className={textLinkClass}>
+        <Link prefetch={false} href="/account" className={textLinkClass}>
           To your account
         </Link>
       }

@@ -30,7 +30,7 @@ export function PasswordChange({ email, hasPassword, mail }: Props) {
       <HiddenUsername email={email} />
       <div className="grid gap-1.5">
         <PasswordField kind="current" label="Current password" />
-        <Link href="/forgot-password" className={`justify-self-start text-small ${textLinkClass}`}>
+        <Link prefetch={false} href="/forgot-password" className={`justify-self-start text-small ${textLinkClass}`}>
           Forgot it?
         </Link>
       </div>

@@ -93,7 +93,7 @@ export function ActionForm({
               {state.hint && (
                 <>
                   If you have just signed up, follow the link in{" "}
-                  <Link href="/check-mail" className={textLinkClass}>
+                  <Link prefetch={false} href="/check-mail" className={textLinkClass}>
                     your mail
                   </Link>{" "}
                   first.

@@ -22,7 +22,11 @@ export function NumberTicket({
         <p className="text-small text-muted">{note}</p>
       </div>
       <p className="tear px-5 py-1.5">
-        <Link href={link.href} className={`inline-flex min-h-11 items-center text-small ${textLinkClass}`}>
+        <Link
+          prefetch={false}
+          href={link.href}
+          className={`inline-flex min-h-11 items-center text-small ${textLinkClass}`}
+        >
           {link.words}
         </Link>
       </p>

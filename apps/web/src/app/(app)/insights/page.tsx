@@ -97,7 +97,7 @@ function linked({
   return {
     key,
     name: (
-      <Link href={tasks(query)} className={textLinkClass}>
+      <Link prefetch={false} href={tasks(query)} className={textLinkClass}>
         {words}
       </Link>
     ),
@@ -109,7 +109,7 @@ function Nothing() {
   return (
     <div className="grid justify-items-center gap-4 rounded-card border-2 border-dashed border-line px-5 py-10 text-center">
       <p className="text-muted">There is nothing to count yet. It begins with your first task.</p>
-      <Link href="/tasks" className={buttonClass()}>
+      <Link prefetch={false} href="/tasks" className={buttonClass()}>
         To your tasks
       </Link>
     </div>

@@ -23,7 +23,7 @@ export default async function CheckMailPage() {
       stub={
         <>
           Not your address?{" "}
-          <Link href={startAgain} className={textLinkClass}>
+          <Link prefetch={false} href={startAgain} className={textLinkClass}>
             Start again
           </Link>
         </>

@@ -19,7 +19,7 @@ export default async function ForgotPasswordPage() {
       stub={
         <>
           It came back to you?{" "}
-          <Link href={visitor ? "/account" : "/sign-in"} className={textLinkClass}>
+          <Link prefetch={false} href={visitor ? "/account" : "/sign-in"} className={textLinkClass}>
             {visitor ? "To your account" : "Sign in"}
           </Link>
         </>

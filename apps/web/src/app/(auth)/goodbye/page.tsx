@@ -15,7 +15,7 @@ export default async function GoodbyePage() {
     <Ticket
       title="Your account is deleted"
       stub={
-        <Link href="/" className={textLinkClass}>
+        <Link prefetch={false} href="/" className={textLinkClass}>
           To the start
         </Link>
       }

@@ -16,7 +16,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
   const { token } = await searchParams;
   const email = typeof token === "string" ? await whoseResetLink(token) : undefined;
   const stub = (
-    <Link href="/sign-in" className={textLinkClass}>
+    <Link prefetch={false} href="/sign-in" className={textLinkClass}>
       Back to sign in
     </Link>
   );

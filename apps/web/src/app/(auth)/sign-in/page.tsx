@@ -26,7 +26,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       stub={
         <>
           No account yet?{" "}
-          <Link href={{ pathname: "/sign-up", query: { next } }} className={textLinkClass}>
+          <Link prefetch={false} href={{ pathname: "/sign-up", query: { next } }} className={textLinkClass}>
             Create one
           </Link>
         </>
@@ -41,7 +41,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         <EmailField />
         <div className="grid gap-1.5">
           <PasswordField kind="current" />
-          <Link href="/forgot-password" className={`justify-self-start text-small ${textLinkClass}`}>
+          <Link prefetch={false} href="/forgot-password" className={`justify-self-start text-small ${textLinkClass}`}>
             Forgot your password?
           </Link>
         </div>

@@ -24,7 +24,7 @@ export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">
       stub={
         <>
           Already have an account?{" "}
-          <Link href={{ pathname: "/sign-in", query: { next } }} className={textLinkClass}>
+          <Link prefetch={false} href={{ pathname: "/sign-in", query: { next } }} className={textLinkClass}>
             Sign in
           </Link>
         </>

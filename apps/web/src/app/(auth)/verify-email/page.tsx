@@ -23,11 +23,11 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<"/veri
   const link = typeof token === "string" ? await withoutValues(findLink(getIssuer().db, token)) : undefined;
   const visitor = await getVisitor();
   const stub = visitor ? (
-    <Link href="/account" className={textLinkClass}>
+    <Link prefetch={false} href="/account" className={textLinkClass}>
       To your account
     </Link>
   ) : (
-    <Link href="/sign-in" className={textLinkClass}>
+    <Link prefetch={false} href="/sign-in" className={textLinkClass}>
       Back to sign in
     </Link>
   );
