@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ChangeEvent } from "@claimcheck/contract/events";
@@ -96,4 +97,26 @@ test("a stream that says something as often as the API does is left alone, for a
   expect(opened).toBe(2);
   aborted.abort();
   await following;
+});
+
+test("reconnecting leaves no listener behind on the caller's signal", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const aborted = new AbortController();
+  let opened = 0;
+  const following = followChanges(
+    {
+      fetch: async () => {
+        opened += 1;
+        throw new TypeError("fetch failed");
+      },
+    },
+    { signal: aborted.signal, onChange: () => {} },
+  );
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(opened).toBeGreaterThan(20);
+  expect(getEventListeners(aborted.signal, "abort").length).toBeLessThanOrEqual(1);
+  aborted.abort();
+  await following;
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,7 +1,6 @@
 import { setTimeout as after } from "node:timers/promises";
 import pg from "pg";
 
-const checkEveryMs = 10_000;
 const answerWithinMs = 3000;
 const longestPauseMs = 5000;
 
@@ -24,7 +23,10 @@ export function listen(options: {
   onMessage: (payload: string) => void;
   onReady: () => void;
   onLost: (error: Error) => void;
+  /** How often the connection is checked; longer than an answer may take (3 s), except in tests. */
+  checkEveryMs?: number;
 }): Listener {
+  const { checkEveryMs = 10_000 } = options;
   const stopping = new AbortController();
   let listening = false;
 
@@ -37,12 +39,12 @@ export function listen(options: {
       query_timeout: answerWithinMs,
       keepAlive: true,
     });
-    const ended = Promise.withResolvers<never>();
-    ended.promise.catch(() => {});
-    client.on("error", ended.reject);
-    client.on("end", () => ended.reject(new Error("the connection ended")));
+    const lost = new AbortController();
+    client.on("error", (error) => lost.abort(error));
+    client.on("end", () => lost.abort(new Error("the connection ended")));
+    // Neither a listener on a signal nor a promise that outlives this connection: each would be kept for ever.
+    const over = AbortSignal.any([stopping.signal, lost.signal]);
     client.on("notification", ({ payload = "" }) => options.onMessage(payload));
-    stopping.signal.addEventListener("abort", () => ended.reject(new Error("stopped")));
     try {
       await client.connect();
       await options.onConnect?.(client);
@@ -51,7 +53,7 @@ export function listen(options: {
       options.onReady();
       // A server that vanished says nothing, so it is asked.
       for (;;) {
-        await Promise.race([after(checkEveryMs, undefined, { signal: stopping.signal }), ended.promise]);
+        await after(checkEveryMs, undefined, { signal: over }).catch(() => over.throwIfAborted());
         await client.query("SELECT 1");
       }
     } finally {

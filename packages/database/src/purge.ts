@@ -5,9 +5,11 @@ const outdated = [
   "DELETE FROM task WHERE deleted_at < now() - interval '30 days'",
   "DELETE FROM idempotency_key WHERE created_at < now() - interval '24 hours'",
   "DELETE FROM audit_event WHERE at < now() - interval '365 days'",
+  // Better Auth deletes an expired session only when its cookie is sent again.
+  "DELETE FROM session WHERE expires_at < now()",
 ];
 
-/** Removes deleted tasks, idempotency keys and history past their time. Takes the owner's URL; gives how many rows went. */
+/** Removes outdated rows: deleted tasks, idempotency keys, history and sessions. Takes the owner's URL; returns their number. */
 export async function purge(ownerUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "purge" });
   await client.connect();

@@ -178,6 +178,20 @@ test("what is older than a year is removed, of everybody, and nothing else", asy
   expect([(await kinds(ada.uuid)).length, (await kinds(ben.uuid)).length]).toEqual(before.map((count) => count + 1));
 });
 
+test("an expired session is purged, of every account, and a live one stays", async () => {
+  const { db, ada, ben } = stage;
+  await web(
+    `INSERT INTO session (id, user_id, token, expires_at)
+     SELECT age || '-of-' || id, id, age || '-of-' || id, now() + CASE age WHEN 'live' THEN 1 ELSE -1 END * interval '1 minute'
+     FROM unnest($1::text[]) id, unnest(ARRAY['live', 'expired']) age`,
+    [ada.id, ben.id],
+  );
+  await purge(db.ownerUrl);
+  const left = `SELECT string_agg(token, ' ' ORDER BY token) AS tokens FROM session WHERE token LIKE '%-of-%'`;
+  const { rows } = await withClient(db.ownerUrl, (client) => client.query(left));
+  expect(rows).toEqual([{ tokens: `live-of-${[ada.id, ben.id].toSorted().join(" live-of-")}` }]);
+});
+
 test("a deleted account is refused, and its history stays", async () => {
   const { asUser, ben } = stage;
   await web(`DELETE FROM "user" WHERE id = $1`, ben.id);

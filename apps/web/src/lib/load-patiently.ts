@@ -10,9 +10,14 @@ export function patiently<T>(load: () => Promise<T>): () => Promise<T> {
       try {
         return await load();
       } catch {
-        await new Promise((again) => {
-          setTimeout(again, pauseMs);
-          addEventListener("online", again, { once: true });
+        await new Promise<void>((resolve) => {
+          const done = () => {
+            clearTimeout(timer);
+            removeEventListener("online", done);
+            resolve();
+          };
+          const timer = setTimeout(done, pauseMs);
+          addEventListener("online", done);
         });
       }
     }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /** The SQL in what a client sent: the texts of its Query (Q) and Parse (P) messages. */
 function statements(bytes: Buffer): string[] {
@@ -22,19 +22,21 @@ export async function wire(url: string) {
   let holding = false;
   let sent: string[] = [];
   const raw: Buffer[] = [];
+  const kept: { client: Socket; answer: Buffer }[] = [];
+  const release = () => {
+    holding = false;
+    for (const { client, answer } of kept.splice(0)) client.write(answer);
+  };
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
-    const kept: Buffer[] = [];
     client.on("data", (chunk: Buffer) => {
       raw.push(chunk);
       const seen = holding ? statements(chunk) : [];
       sent.push(...seen);
       upstream.write(chunk);
-      if (!seen.includes("COMMIT")) return;
-      holding = false;
-      for (const answer of kept.splice(0)) client.write(answer);
+      if (seen.includes("COMMIT")) release();
     });
-    upstream.on("data", (chunk: Buffer) => void (holding ? kept.push(chunk) : client.write(chunk)));
+    upstream.on("data", (chunk: Buffer) => void (holding ? kept.push({ client, answer: chunk }) : client.write(chunk)));
     client.on("close", () => upstream.destroy());
     upstream.on("close", () => client.destroy());
     for (const socket of [client, upstream]) socket.on("error", () => {});
@@ -48,6 +50,8 @@ export async function wire(url: string) {
       holding = true;
       sent = [];
     },
+    /** Sends what was kept back, and everything from now on. */
+    release,
     /** The statements sent since `hold`. */
     sent: () => sent,
     /** All that was sent. */
