@@ -1,13 +1,11 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { tooMighty } from "@claimcheck/database/bound-role";
+import { compareMigrations } from "@claimcheck/database/migrate";
 import pg from "pg";
 import { createIssuer } from "../../apps/web/src/auth/create-issuer.ts";
 import { openAuthDatabase } from "../../apps/web/src/auth/database.ts";
 import type { WebConfig } from "../../apps/web/src/config.ts";
 import type { CheckedSettings } from "../stack/checked-settings.ts";
 import type { Database } from "../stack/database.ts";
-import { root } from "../stack/parts.ts";
 import { check, compareClock, type Finding } from "./finding.ts";
 
 type Urls = Pick<Database, "ownerUrl" | "webUrl" | "where">;
@@ -64,14 +62,10 @@ export const unlocked = `SELECT relname AS name FROM pg_class c
 
 /** Throws unless all of this checkout's migrations are applied. */
 export async function migrations(client: pg.Client): Promise<string> {
-  const file = path.join(root, "packages/database/migrations/meta/_journal.json");
-  const { entries } = JSON.parse(await readFile(file, "utf8")) as { entries: object[] };
-  const { rows } = await client.query<{ applied: number }>(
-    "SELECT count(*)::int AS applied FROM drizzle.__drizzle_migrations",
-  );
-  const applied = rows[0]?.applied ?? 0;
-  if (applied < entries.length) throw new Error(`${applied} of ${entries.length} are applied`);
-  return `all ${applied} are applied`;
+  const all = await compareMigrations(client);
+  const wrong = all.filter(({ state }) => state !== "applied").map(({ tag, state }) => `${tag} is ${state}`);
+  if (wrong.length > 0) throw new Error(wrong.join(", "));
+  return `all ${all.length} are applied`;
 }
 
 /** Throws unless there is a signing key that the present secret reads, which has signed for `days` at most. */

@@ -21,12 +21,12 @@ type Urls = { ownerUrl: string; webUrl: string; apiUrl: string };
  * Brings a database up to date: the two login roles with the passwords of their URLs, then the migrations, all or none.
  * Safe to run at any time and from several processes at once. The owner needs CREATEROLE, no superuser.
  * Throws one line when Postgres is too old, a URL names another role, a role could get around row-level security, a
- * migration that was applied has been edited since, or a table stays in use.
+ * migration that was applied has been edited since or would be skipped, or a table stays in use.
  */
 export async function migrate(urls: Urls, migrationsFolder = ourMigrations): Promise<void> {
   await asOwner(urls, async (client) => {
     await closeDatabase(client, client.database ?? "");
-    await assertUnedited(client, migrationsFolder);
+    await assertApplicable(client, migrationsFolder);
     await client.query(`SET lock_timeout = '${patience}'`);
     for (let at = 1; ; at++) {
       try {
@@ -66,19 +66,44 @@ export async function closeDatabase(client: pg.Client, database: string): Promis
   await client.query(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
 }
 
-/** What an edit of an applied migration says would be on new databases and nowhere else. */
-async function assertUnedited(client: pg.Client, migrationsFolder: string): Promise<void> {
-  const { rows: journals } = await client.query(
-    "SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS made",
+export type MigrationState = { tag: string; state: "applied" | "edited" | "pending" | "skipped" };
+
+/**
+ * Compares the migrations of a folder with those that a database has applied, in the journal's order. A pending one is
+ * applied by the next run. A skipped one never is: drizzle compares times, and a later one was applied before it.
+ */
+export async function compareMigrations(
+  client: pg.Client,
+  migrationsFolder = ourMigrations,
+): Promise<MigrationState[]> {
+  const { rows: tables } = await client.query(
+    "SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS exists",
   );
-  if (!journals[0]?.made) return;
-  const { rows } = await client.query("SELECT hash, created_at FROM drizzle.__drizzle_migrations");
+  const { rows } = tables[0]?.exists
+    ? await client.query<{ hash: string; created_at: string }>(
+        "SELECT hash, created_at FROM drizzle.__drizzle_migrations",
+      )
+    : { rows: [] };
   const applied = new Map(rows.map(({ hash, created_at }) => [Number(created_at), hash]));
-  const files = readMigrationFiles({ migrationsFolder });
-  const at = files.findIndex(({ folderMillis, hash }) => (applied.get(folderMillis) ?? hash) !== hash);
-  if (at < 0) return;
+  const newest = Math.max(0, ...applied.keys());
   const { entries } = JSON.parse(await readFile(join(migrationsFolder, "meta/_journal.json"), "utf8"));
-  throw new Error(
-    `${entries[at].tag}.sql was edited after it was applied: put it back as it was, and write another migration.`,
-  );
+  return readMigrationFiles({ migrationsFolder }).map(({ folderMillis, hash }, at) => {
+    const found = applied.get(folderMillis);
+    const missing = folderMillis > newest ? "pending" : "skipped";
+    return { tag: entries[at].tag, state: found === undefined ? missing : found === hash ? "applied" : "edited" };
+  });
+}
+
+/** Throws if a migration was edited after it was applied, or would be skipped: databases would differ from then on. */
+async function assertApplicable(client: pg.Client, migrationsFolder: string): Promise<void> {
+  for (const { tag, state } of await compareMigrations(client, migrationsFolder)) {
+    if (state === "edited")
+      throw new Error(
+        `${tag}.sql was edited after it was applied: put it back as it was, and write another migration.`,
+      );
+    if (state === "skipped")
+      throw new Error(
+        `${tag}.sql is older than the newest applied migration, so it would be skipped: raise its "when" in meta/_journal.json above all others, and move it to the end.`,
+      );
+  }
 }

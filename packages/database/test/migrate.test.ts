@@ -159,15 +159,15 @@ test("the plain password of a role never reaches the server", async () => {
   }
 });
 
-/** A copy of the migrations, with one more that says this. */
-async function oneMore(statements: string) {
+/** A copy of the migrations with one more, written `later` ms after the newest. */
+async function oneMore(statements: string, later = 1) {
   const folder = await mkdtemp(join(tmpdir(), "claimcheck-migrations-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await cp(join(import.meta.dirname, "../migrations"), folder, { recursive: true });
   const file = join(folder, "meta/_journal.json");
   const journal = JSON.parse(await readFile(file, "utf8"));
   const { when } = journal.entries.at(-1);
-  journal.entries.push({ ...journal.entries.at(-1), tag: "9999_more", when: when + 1 });
+  journal.entries.push({ ...journal.entries.at(-1), tag: "9999_more", when: when + later });
   await writeFile(file, JSON.stringify(journal));
   await writeFile(join(folder, "9999_more.sql"), statements);
   return folder;
@@ -210,5 +210,16 @@ test("a migration that was edited after it was applied is told by its name, and 
   const file = join(folder, "0003_audit.sql");
   await writeFile(file, `${await readFile(file, "utf8")}\nSELECT 1;`);
   await expect(migrate(db, folder)).rejects.toThrow(/^0003_audit\.sql was edited after it was applied: put it back/);
+  expect(await applied(db.ownerUrl)).toEqual(before);
+});
+
+test("a migration merged later but written earlier than the newest applied one is named, and nothing is applied", async () => {
+  const db = await createTestDatabase();
+  onTestFinished(() => db.drop());
+  const before = await applied(db.ownerUrl);
+  const folder = await oneMore("CREATE TABLE more ();", -1);
+  await expect(migrate(db, folder)).rejects.toThrow(
+    /^9999_more\.sql is older than the newest applied migration, so it would be skipped: raise its "when" in meta\/_journal\.json/,
+  );
   expect(await applied(db.ownerUrl)).toEqual(before);
 });

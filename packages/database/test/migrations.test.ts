@@ -20,6 +20,14 @@ const statements = files.flatMap((file) => {
   return text.split(";").map((statement) => `${file}: ${statement.trim().replaceAll(/\s+/g, " ")}`);
 });
 
+test("the journal lists every file in order of name and time: an earlier time is skipped where a later one was applied", () => {
+  const { entries } = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8"));
+  const journal = entries as { idx: number; tag: string; when: number }[];
+  expect(journal.map(({ tag }) => `${tag}.sql`)).toEqual(files.toSorted());
+  expect(journal.map(({ idx }) => idx)).toEqual(journal.map((_, at) => at));
+  for (const [at, { tag, when }] of journal.entries()) expect(when, tag).toBeGreaterThan(journal[at - 1]?.when ?? 0);
+});
+
 test("no migration takes from the version before what it still uses, unless it is listed with a reason", () => {
   expect(statements.length).toBeGreaterThan(80);
   expect(statements.filter((statement) => taking.test(statement))).toEqual(Object.keys(known));
