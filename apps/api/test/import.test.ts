@@ -51,10 +51,15 @@ test.each([
   expect((await ada.call("GET", "/v1/tasks")).body.items).toEqual([]);
 });
 
+const theColumns =
+  "the columns are title, description, status, priority, dueOn, dueAt, tags, completedAt, deletedAt, createdAt, " +
+  "updatedAt, separated by commas, semicolons or tabs";
+
 test.each([
-  ["unknown, though its cells are empty", "title,owner\r\nx,\r\n", 'No column of tasks is named "owner".'],
-  ["without a name", "title,\r\nx,\r\n", 'No column of tasks is named "".'],
-  ["there twice", "title,status,title\r\nx,todo,y\r\n", 'The table has a column twice: "title".'],
+  ["unknown, though its cells are empty", "title,owner\r\nx,\r\n", `no column is named "owner"; ${theColumns}`],
+  ["without a name, but not empty", "title,\r\nx,\r\ny,z\r\n", `column 2 has no name in the header; ${theColumns}`],
+  ["there twice", "title,status,title\r\nx,todo,y\r\n", 'the table has a column twice: "title"'],
+  ["there twice in another case", "title, Title \r\nx,y\r\n", 'the table has a column twice: "Title"'],
 ])("a column that is %s is refused by its name", async (_case, text, detail) => {
   const { status, body } = await upload(await api.person(), text);
   expect([status, body.code, body.errors]).toEqual([422, "import_rejected", [{ pointer: "/body", detail }]]);

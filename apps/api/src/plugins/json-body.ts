@@ -9,7 +9,7 @@ type TextParser = (request: FastifyRequest, text: string, done: Done) => unknown
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** A parser of bytes for one of text. Throws bad_request for what isn't UTF-8. */
-export function utf8Parser(parse: TextParser) {
+function utf8Parser(parse: TextParser) {
   return (request: FastifyRequest, body: Buffer, done: Done): void => {
     let text: string;
     try {

@@ -18,24 +18,34 @@ export function csvTagLine(tags: Omit<TagRef, "id">[]): string {
 }
 
 /**
- * The tasks and tags of a table; empty cells are left out, and columns may stand in any order. Throws RangeError that
- * says what is wrong with the table as such.
+ * The tasks and tags of a table, and for each task the line of the table that it ends in. Empty cells, rows and columns
+ * are skipped; the delimiter is the one of the header. Throws RangeError that says what is wrong with the table as such.
  */
-export function readTable(text: string): { tasks: Row[]; tags: GivenTag[] } {
+export function readTable(text: string): { tasks: Row[]; tags: GivenTag[]; lines: number[] } {
+  const lines: number[] = [];
   try {
     // One row more than there may be, and the one for tags: the rest is refused without being read.
     const rows: Record<string, string>[] = parse(text, {
-      bom: true,
       columns: knownColumns,
+      delimiter: delimiterOf(text),
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      // An empty row may have any number of cells; the others are held to that of the header.
+      relax_column_count: true,
+      on_record: (row, { error, lines: line }) => {
+        if (error) throw error;
+        lines.push(line);
+        return row;
+      },
       to: maxTasks + 2,
     });
     const tags = new Map<string, GivenTag>();
     const tasks = rows.map((row, at) => {
       const most = at === rows.length - 1 ? maxTags : maxTagsOfTask;
       const cells = Object.entries(row).flatMap(([column, given]): [string, unknown][] => {
-        const cell = given.replace(/^'(?='*[=+\-@\t\r])/, "");
+        const cell = given.replace(/^'(?='*[=+\-@\t\r])/, "").trim();
         if (cell === "") return [];
+        if (unnamed.test(column)) throw new RangeError(`${column} has no name in the header; ${theColumns}`);
         if (column !== "tags") return [[column, cell]];
         const of = cell.split(",", most + 1).map(readTag);
         for (const tag of of)
@@ -52,7 +62,7 @@ export function readTable(text: string): { tasks: Row[]; tags: GivenTag[] } {
     const named = tasks.map((row) =>
       row.tags ? { ...row, tags: (row.tags as GivenTag[]).map(({ name }) => name) } : row,
     );
-    return { tasks: named, tags: [...tags.values()] };
+    return { tasks: named, tags: [...tags.values()], lines };
   } catch (error) {
     if (error instanceof CsvError) throw new RangeError(error.message);
     throw error;
@@ -80,15 +90,32 @@ function guarded(cell: string): string {
   return /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }
 
-function knownColumns(names: string[]): string[] {
-  const told = (wrong: string[]) =>
+const delimiters = [",", ";", "\t"];
+
+/** The one that is most often in the header, outside of quotes; no name of a column contains any. */
+function delimiterOf(text: string): string {
+  const [header = ""] = /[^\r\n]+/.exec(text) ?? [];
+  const plain = header.replaceAll(/"[^"]*"/g, "");
+  const count = (delimiter: string) => plain.split(delimiter).length;
+  return delimiters.reduce((most, next) => (count(next) > count(most) ? next : most));
+}
+
+const theColumns = `the columns are ${csvColumns.join(", ")}, separated by commas, semicolons or tabs`;
+const unnamed = /^column \d+$/;
+const byPlainName = new Map<string, Column>(csvColumns.map((column) => [column.toLowerCase(), column]));
+
+/** The columns that a header names, in any case; those without a name as "column 3". */
+function knownColumns(given: string[]): string[] {
+  const list = (wrong: string[]) =>
     wrong
       .slice(0, 3)
       .map((name) => JSON.stringify(name.slice(0, 40)))
       .join(", ");
-  const unknown = names.filter((name) => !(csvColumns as readonly string[]).includes(name));
-  if (unknown.length > 0) throw new RangeError(`No column of tasks is named ${told(unknown)}.`);
-  const twice = names.filter((name, at) => names.indexOf(name) < at);
-  if (twice.length > 0) throw new RangeError(`The table has a column twice: ${told(twice)}.`);
-  return names;
+  const names = given.map((name) => name.trim());
+  const unknown = names.filter((name) => name !== "" && !byPlainName.has(name.toLowerCase()));
+  if (unknown.length > 0) throw new RangeError(`no column is named ${list(unknown)}; ${theColumns}`);
+  const columns = names.map((name, at) => byPlainName.get(name.toLowerCase()) ?? `column ${at + 1}`);
+  const twice = names.filter((_name, at) => columns.indexOf(columns[at] ?? "") < at);
+  if (twice.length > 0) throw new RangeError(`the table has a column twice: ${list(twice)}`);
+  return columns;
 }

@@ -20,8 +20,11 @@ type Errors = NonNullable<Problem["errors"]>;
 /** The most reasons that are told of a row, so that the answer never outgrows what was sent. */
 const reasonsOfRow = 3;
 
-/** What was given, checked. Throws import_rejected with every row that is wrong and why. */
-export function readImport(given: unknown): Import {
+/**
+ * What was given, checked. `lines`: of a table, the line that each task ends in.
+ * Throws import_rejected with every row that is wrong and why.
+ */
+export function readImport(given: unknown, lines?: readonly number[]): Import {
   const { data, error } = importSchema.safeParse(given);
   if (data) return data;
   const told = new Map<string, number>();
@@ -29,11 +32,13 @@ export function readImport(given: unknown): Import {
     const path = ["/body", ...issue.path.map((part) => pointerPart(String(part)))].join("/");
     const row = issue.path.slice(0, 2).join("/");
     const before = told.get(row) ?? 0;
+    const line = issue.path[0] === "tasks" ? lines?.[Number(issue.path[1])] : undefined;
+    const where = line === undefined ? "" : ` (line ${line})`;
     const keys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
     const reasons = keys
       ?.slice(0, reasonsOfRow)
       .map((key) => ({ pointer: `${path}/${pointerPart(key.slice(0, 40))}`, detail: "is no known field" })) ?? [
-      { pointer: path, detail: issue.message },
+      { pointer: path, detail: `${issue.message}${where}` },
     ];
     told.set(row, before + reasons.length);
     return reasons.slice(0, Math.max(0, reasonsOfRow - before));

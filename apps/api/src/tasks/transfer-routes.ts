@@ -1,17 +1,18 @@
 import { Readable } from "node:stream";
 import { jsonMediaType } from "@claimcheck/contract/operations";
 import type { Task } from "@claimcheck/contract/tasks";
-import { csvHeader, csvMediaType, type Export, maxImportBytes } from "@claimcheck/contract/transfer";
+import { csvHeader, csvMediaType, type Export, type Import, maxImportBytes } from "@claimcheck/contract/transfer";
 import type { AsUser } from "@claimcheck/database/as-user";
+import type { FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { answerOnce } from "../idempotency.ts";
 import { operation } from "../operation.ts";
-import { utf8Parser } from "../plugins/json-body.ts";
 import { ProblemError } from "../problem.ts";
 import { createTagsRepository } from "../tags/repository.ts";
 import { csvLine, csvTagLine, readTable } from "./csv.ts";
 import { createTaskImport, readImport } from "./import.ts";
 import type { createTaskReads } from "./read.ts";
+import { tableText } from "./table-text.ts";
 
 const prefix = "/v1/tasks";
 const pageSize = 500;
@@ -30,10 +31,13 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   const tags = createTagsRepository(asUser);
   const addAll = createTaskImport();
   // Only here is a table read.
-  app.addContentTypeParser(
-    /^text\/csv(; ?(charset="?utf-8"?|header=present))*$/i,
+  app.addContentTypeParser<Buffer>(
+    /^text\/csv(; ?(charset="?[\w-]+"?|header=present))*$/i,
     { parseAs: "buffer" },
-    utf8Parser((_request, text, done) => done(null, new Table(text))),
+    async ({ headers }: FastifyRequest, bytes: Buffer) => {
+      const [, charset] = /charset="?([\w-]+)/i.exec(headers["content-type"] ?? "") ?? [];
+      return new Table(tableText(bytes, charset));
+    },
   );
 
   // A page at a time, each in a transaction of its own: a slow reader holds no connection to the database.
@@ -59,7 +63,8 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
 
   async function* csv(userUuid: string): AsyncGenerator<string> {
     const unused = new Map((await tags.list(userUuid)).map((tag) => [tag.id, tag]));
-    yield csvHeader;
+    // Without the mark Excel takes UTF-8 for the code page of its machine.
+    yield `\ufeff${csvHeader}`;
     for await (const page of pages(userUuid)) {
       for (const task of page) for (const { id } of task.tags) unused.delete(id);
       yield page.map(csvLine).join("");
@@ -90,7 +95,7 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
     schema: checked,
     bodyLimit: maxImportBytes,
     handler: async (request, reply) => {
-      const given = readImport(fromTable(request.body));
+      const given = request.body instanceof Table ? readTableImport(request.body) : readImport(request.body);
       return answerOnce(asUser, request, reply, async (tx) => ({
         status: 200,
         body: await addAll(tx, request.principal.userUuid, given),
@@ -99,10 +104,10 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   });
 };
 
-function fromTable(body: unknown): unknown {
-  if (!(body instanceof Table)) return body;
+function readTableImport({ text }: Table): Import {
   try {
-    return readTable(body.text);
+    const { lines, ...given } = readTable(text);
+    return readImport(given, lines);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ProblemError("import_rejected", {

@@ -210,7 +210,7 @@ async function textOf(response: Response): Promise<string> {
   return new TextDecoder().decode(value);
 }
 
-/** One request over a real socket; a body is sent as JSON. The answer has to be one that the served contract knows. */
+/** One request over a real socket; a body that isn't text or bytes is sent as JSON. The answer has to be one that the served contract knows. */
 export async function request(url: string, method: string, path: string, sent: Sent = {}) {
   const response = await fetch(`${url}${path}`, {
     method,
@@ -221,7 +221,7 @@ export async function request(url: string, method: string, path: string, sent: S
       ...sent.headers,
     },
     ...(sent.body !== undefined && {
-      body: typeof sent.body === "string" ? sent.body : JSON.stringify(sent.body),
+      body: typeof sent.body === "string" || sent.body instanceof Buffer ? sent.body : JSON.stringify(sent.body),
     }),
   });
   const text = await textOf(response);

@@ -1,3 +1,4 @@
+import type { Problem } from "@claimcheck/contract/problems";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "vitest";
@@ -18,9 +19,14 @@ export function learnContract(url: string, document: OpenApi): void {
   contracts.set(url, document);
 }
 
-/** Fails for a status, content type, body or event that the served document doesn't have for the operation. */
+/**
+ * Fails for a status, content type, body or event that the served document doesn't have for the operation, and for a
+ * problem whose `detail` is no sentence with one full stop, or whose `errors` have one: clients put them into sentences.
+ */
 export async function expectConform(url: string, method: string, path: string, answer: Answered) {
   const [pathname = ""] = path.split("?", 1);
+  if (answer.headers.get("content-type")?.startsWith("application/problem+json") && method !== "HEAD")
+    expectFullStops(answer.body as Problem);
   if (method === "OPTIONS" || !/^\/(v1|livez|readyz|problems)\b/.test(pathname)) return;
   const document = contracts.get(url) ?? (await fetchContract(url));
   const { operation, template } = find(document, method, pathname);
@@ -46,6 +52,11 @@ export async function expectConform(url: string, method: string, path: string, a
   const event = media.schema["x-event"];
   for (const [, data = ""] of event ? answer.text.matchAll(/^data: (.*)$/gm) : [])
     expectBody(document, `${where} event`, event as object, { ...answer, body: JSON.parse(data) }, method);
+}
+
+function expectFullStops({ detail, errors = [] }: Problem): void {
+  expect(detail).toMatch(/[^.]\.$/);
+  for (const { pointer, detail: reason } of errors) expect(reason, pointer).not.toMatch(/\.$/);
 }
 
 function expectBody(document: OpenApi, key: string, schema: object, answer: Answered, method: string) {

@@ -84,7 +84,8 @@ export function ImportTasks() {
 
 /** The API's reasons as lines; `/body/tasks/3/title` is the title in the fourth row. */
 function reasons({ detail, errors }: ApiError): string[] {
-  if (errors.length === 0) return [`${detail}.`];
+  // The API's details are sentences with their full stop, those of the client aren't.
+  if (errors.length === 0) return [detail.replace(/\.?$/, ".")];
   return errors.map(({ pointer, detail }) => {
     const [, row, field] = /^\/body\/tasks\/(\d+)\/?(.*)$/.exec(pointer) ?? [];
     return row === undefined ? `${pointer}: ${detail}` : `Task ${Number(row) + 1}${field && `, ${field}`}: ${detail}`;
