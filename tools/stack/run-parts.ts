@@ -12,7 +12,7 @@ export type RunningParts = {
   stop(): Promise<void>;
 };
 
-/** Starts the web app and then the API, which reads the web app's keys as it starts. */
+/** Starts the web app and, once it serves its keys, the API, which fetches them as it starts. */
 export function runParts(options: PartOptions, given: AbortSignal | undefined): RunningParts {
   const { promise: crashed, resolve: crash } = Promise.withResolvers<string>();
   const givenUp = new AbortController();
@@ -24,16 +24,19 @@ export function runParts(options: PartOptions, given: AbortSignal | undefined): 
   const answers = async ({ name, kept, healthUrl }: Part) => {
     running.push(kept);
     void kept.exited.then((exit) => crash(`${name} ended by itself (${inWords(exit)}).`));
-    await untilAnswers(healthUrl, signal);
+    await answering(name, healthUrl);
   };
+  const answering = (name: string, url: string) =>
+    untilAnswers(url, signal, {
+      onPending: (ms) => options.say(`${name} hasn't answered ${url} yet (${Math.round(ms / 1000)} s); still waiting.`),
+    });
   const web = startWeb(options);
   return {
     web: web.kept,
-    answering: Promise.all([
-      answers(web).then(() => answers(startApi(options))),
-      // In development this is compiled when it is first asked for: let that begin early.
-      untilAnswers(new URL("/api/auth/jwks", web.healthUrl).href, signal),
-    ]),
+    // In development each is compiled at its first request. The API starts after both: it would log failed fetches.
+    answering: Promise.all([answers(web), answering(web.name, new URL("/api/auth/jwks", web.healthUrl).href)]).then(
+      () => answers(startApi(options)),
+    ),
     crashed,
     async stop() {
       givenUp.abort();

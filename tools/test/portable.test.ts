@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { root } from "../stack/parts.ts";
 
 const scripts = globSync(["package.json", "{apps,packages}/*/package.json", "{e2e,tools}/package.json"], { cwd: root })
@@ -43,4 +44,10 @@ test("every name can be written on Windows, and none differs from another by its
     expect(file).not.toMatch(/[<>:"|?*\\]|[. ](\/|$)|(^|\/)(con|prn|aux|nul|com\d|lpt\d)(\.|\/|$)/i);
   }
   expect(new Set(tracked.map(({ file }) => file.toLowerCase())).size).toBe(tracked.length);
+});
+
+test("packages are checked against the Node that runs the commands, whichever Node starts pnpm", () => {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const { nodeVersion } = parse(readFileSync(path.join(root, "pnpm-workspace.yaml"), "utf8"));
+  expect(nodeVersion).toBe(devDependencies.node);
 });

@@ -22,6 +22,8 @@ export type Launched = {
 export type Clone = {
   folder: string;
   env: Record<string, string>;
+  /** What the installation printed. */
+  installed: string;
   webUrl: string;
   apiUrl: string;
   mailUrl: string;
@@ -55,10 +57,11 @@ export async function makeClone(): Promise<Clone> {
     MAIL_UI_PORT: `${mail}`,
   };
   const env = { ...cleanEnv(process.env), ...ports };
-  execFileSync("npx", ["--yes", "pnpm@12", "install"], { cwd: folder, env, stdio: "pipe" });
+  const installed = execFileSync("npx", ["--yes", "pnpm@12", "install"], { cwd: folder, env, encoding: "utf8" });
   return {
     folder,
     env,
+    installed,
     webUrl: `http://localhost:${web}`,
     apiUrl: `http://localhost:${api}`,
     mailUrl: `http://localhost:${mail}`,

@@ -50,6 +50,9 @@ test("a fresh clone comes up with both apps answering and the demo login that .e
   const password = /^DEMO_PASSWORD=(.+)$/m.exec(env)?.[1];
   expect(password).toBeTruthy();
   expect(launched.output()).toContain(password);
+  // Nothing that looks like a failure: the issuer's keys are there before the API asks for them.
+  expect(launched.output()).not.toMatch(/keys_|│ (warn|error)/);
+  expect(clone.installed).not.toContain("WARN");
   expect(launched.output()).toMatch(new RegExp(`^ +Mail +${clone.mailUrl}$`, "m"));
   expect((await fetch(`${clone.mailUrl}/api/v1/messages`)).status).toBe(200);
   expect(statSync(path.join(clone.folder, ".env")).mode & 0o777).toBe(0o600);
