@@ -3,7 +3,7 @@ import { task } from "@claimcheck/database/schema/tasks";
 import { asc, desc, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Place } from "../cursor.ts";
-import { furthestAhead, startOfDay } from "../days.ts";
+import { leadsOf, startOfDay } from "../days.ts";
 
 type Sorted = Task & { titleKey: string };
 type Key = string | number | null;
@@ -43,18 +43,19 @@ export function keyOf(of: Sorted, { sort, tz }: Sorting): Key {
   return sorts[sort].keyOf(of, tz);
 }
 
-/**
- * By so many milliseconds a day stands earlier than the key that is stored for it: before the first instant of the next
- * one in that zone.
- */
-const earlier = (tz: string) => (tz === "UTC" ? 0 : furthestAhead(tz) + 1);
-
-const endOf = (day: string, tz: string) => new Date(Date.parse(startOfDay(day, "UTC", 1)) - earlier(tz)).toISOString();
+/** The key of a day stands just before the first instant of the next one in that zone, or some hours earlier. */
+function endOf(day: string, tz: string): string {
+  const { ms = 0 } = leadsOf(tz).findLast(({ from }) => from <= day) ?? {};
+  return new Date(Date.parse(startOfDay(day, "UTC", 1)) - (tz === "UTC" ? 0 : ms + 1)).toISOString();
+}
 
 /** What rows are sorted by: the key that is stored, which has an index, unless it is about the days of another zone than UTC. */
 function keyIn({ sort, tz }: Sorting): SQL {
   if (sort !== "due" || tz === "UTC") return sql`${sorts[sort].column}`;
-  return sql`coalesce(${task.dueAt}, ${task.dueKey} - ${earlier(tz)} * interval '1 millisecond')`;
+  const [first, ...later] = leadsOf(tz);
+  const times = later.toReversed().map(({ from, ms }) => sql`when ${task.dueOn} >= ${from} then ${ms + 1}::float8`);
+  const earlier = sql`case ${sql.join(times, sql` `)} else ${(first?.ms ?? 0) + 1}::float8 end`;
+  return sql`coalesce(${task.dueAt}, ${task.dueKey} - (${earlier}) * interval '1 millisecond')`;
 }
 
 /** Due neither on a day nor at an instant. */
