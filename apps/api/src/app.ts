@@ -24,6 +24,7 @@ import { timeLimit } from "./plugins/time-limit.ts";
 import { requestContext, requestIdOf } from "./request-id.ts";
 import { tagRoutes } from "./tags/routes.ts";
 import { taskRoutes } from "./tasks/routes.ts";
+import { limitEachUser } from "./user-transactions.ts";
 import { userRoutes } from "./users/routes.ts";
 import { plainWords } from "./words.ts";
 
@@ -50,7 +51,7 @@ export type AppDeps = HealthDeps & {
  */
 export function buildApp(deps: AppDeps): FastifyInstance {
   const { config, verifier, pingDatabase, tracing, logStream } = deps;
-  const asUser = carefulWrites(deps.asUser);
+  const asUser = limitEachUser(carefulWrites(deps.asUser));
   const { answerWithinMs = 10_000, overloadedAfterMs = 1000 } = deps;
   const { hub = createEventHub(), metrics = createMetrics() } = deps;
   const apiUrl = config.API_URL;
@@ -103,10 +104,10 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   app.register(errors, { apiUrl });
   app.register(timeLimit, { ms: answerWithinMs });
   app.register(metrics.plugin);
-  app.register(pressure, { ms: overloadedAfterMs });
   app.register(health, { verifier, pingDatabase });
   app.register(rateLimits, { config });
   app.register(authenticate, { verifier });
+  app.register(pressure, { ms: overloadedAfterMs });
   app.register(negotiation);
   app.register(jsonBody);
   app.register(openapi, { apiUrl });

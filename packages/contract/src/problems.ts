@@ -139,8 +139,8 @@ export const problems = {
   too_many_requests: {
     status: 429,
     title: "Too many requests",
-    cause: "More requests in a minute than one person, or refused tokens than one address, may send.",
-    mend: "Wait the seconds in `Retry-After`; with refused tokens, get a new one first.",
+    cause: "One user sent more requests in a minute or at once, or one address more refused tokens, than is allowed.",
+    mend: "Wait the seconds in `Retry-After` and send fewer at once; with refused tokens, get a new one first.",
   },
   headers_too_large: {
     status: 431,

@@ -20,8 +20,10 @@ const mostUnread = 64 * 1024;
 export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub }> = async (app, { asUser, hub }) => {
   app.addHook("preClose", async () => hub.endAll());
 
+  const route = operation("streamEvents", prefix);
   app.route({
-    ...operation("streamEvents", prefix),
+    ...route,
+    config: { ...route.config, longLived: true },
     exposeHeadRoute: false,
     handler: async ({ principal }, reply) => {
       const stream = new Readable({ read() {} });

@@ -13,12 +13,16 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Counts a request with a valid token. Throws too_many_requests when its person sends too many. */
     spendOfUser: Spend;
+    /** Counts an import. Throws too_many_requests when its person sends too many. */
+    spendOfImport: Spend;
     /** Counts a refused token. Throws too_many_requests when its address sends too many. */
     spendOfAddress: Spend;
   }
 }
 
 const minute = 60_000;
+/** Imports of one user in a minute: each may be a hundred times as much work as another request. */
+const mostImports = 10;
 /**
  * How many people or addresses a budget remembers, about 20 MB; who came least lately is forgotten for the next.
  * With the library's 5,000, a caller of many addresses would soon be counted from zero again.
@@ -26,7 +30,7 @@ const minute = 60_000;
 const places = { cache: 100_000 };
 
 /**
- * The two budgets, called by authenticate.ts: the library's own hook runs after ours, so it would never see
+ * The budgets. Those of users and addresses are called by authenticate.ts: the library's own hook runs after ours, so it would never see
  * a refused token. A valid token is never refused for the address that it comes from. Counted in this process, or
  * for all of them together in Valkey; while that can't be reached, nobody is refused for it.
  */
@@ -68,6 +72,10 @@ export const rateLimits = fp<{ config: RateLimits }>(
         max: config.RATE_LIMIT_USER,
         keyGenerator: ({ principal }) => `user:${principal.userUuid}`,
       }),
+    );
+    app.decorate(
+      "spendOfImport",
+      budget("import", { max: mostImports, keyGenerator: ({ principal }) => `import:${principal.userUuid}` }),
     );
     app.decorate("spendOfAddress", budget("refused", { max: config.RATE_LIMIT_REFUSED, keyGenerator: addressOf }));
   },

@@ -3,10 +3,12 @@ import { jsonMediaType } from "@claimcheck/contract/operations";
 import type { Task } from "@claimcheck/contract/tasks";
 import { csvHeader, csvMediaType, type Export, type Import, maxImportBytes } from "@claimcheck/contract/transfer";
 import type { AsUser } from "@claimcheck/database/as-user";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { answerOnce } from "../idempotency.ts";
 import { operation } from "../operation.ts";
+import { tooManyAtOnce } from "../places.ts";
+import { freeWhenSent } from "../plugins/pressure.ts";
 import { ProblemError } from "../problem.ts";
 import { createTagsRepository } from "../tags/repository.ts";
 import { csvLine, csvTagLine, readTable } from "./csv.ts";
@@ -76,6 +78,9 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
     ...operation("exportTasks", prefix),
     handler: async (request, reply) => {
       const { userUuid } = request.principal;
+      // Each holds a page in memory for as long as its reader likes.
+      if (!freeWhenSent(app.places.exports.take(userUuid), reply))
+        throw tooManyAtOnce("There can be two exports of yours at once.");
       const wanted = request.accepts().type([jsonMediaType, csvMediaType]);
       const format = request.query.format ?? (wanted === csvMediaType ? "csv" : "json");
       const lines = (format === "csv" ? csv : json)(userUuid);
@@ -87,6 +92,18 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
     },
   });
 
+  /** What frees the place of an import, until its handler has it. */
+  const places = new WeakMap<FastifyRequest, () => void>();
+  /** One import of a user at a time, and a few in a minute. Before the body is read, so that none is held in memory. */
+  async function takePlace(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const free = app.places.imports.take(request.principal.userUuid);
+    if (!free) throw tooManyAtOnce("Another import of yours is running.");
+    places.set(request, free);
+    // An import that has begun goes on without its caller, so its place isn't free yet.
+    reply.raw.once("close", () => places.get(request)?.());
+    await app.spendOfImport(request, reply);
+  }
+
   // The body is checked below, so that all rows that are wrong are told, as 422.
   const { schema, ...route } = operation("importTasks", prefix);
   const { body: _checkedBelow, ...checked } = schema;
@@ -94,12 +111,19 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
     ...route,
     schema: checked,
     bodyLimit: maxImportBytes,
+    onRequest: takePlace,
     handler: async (request, reply) => {
-      const given = request.body instanceof Table ? readTableImport(request.body) : readImport(request.body);
-      return answerOnce(asUser, request, reply, async (tx) => ({
-        status: 200,
-        body: await addAll(tx, request.principal.userUuid, given),
-      }));
+      const free = places.get(request);
+      places.delete(request);
+      try {
+        const given = request.body instanceof Table ? readTableImport(request.body) : readImport(request.body);
+        return await answerOnce(asUser, request, reply, async (tx) => ({
+          status: 200,
+          body: await addAll(tx, request.principal.userUuid, given),
+        }));
+      } finally {
+        free?.();
+      }
     },
   });
 };
