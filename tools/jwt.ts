@@ -38,7 +38,6 @@ export async function main(args: string[]): Promise<number> {
     audience: values.audience ?? api.API_URL,
     jwksUrl: values["jwks-url"] ?? api.JWKS_URL,
     algorithms: api.JWT_ALGS,
-    ...(api.JWT_TYP && { typ: api.JWT_TYP }),
   });
 }
 

@@ -19,7 +19,7 @@ export async function signAsIssuer(ownerUrl: string, claims: JWTPayload): Promis
     const secrets = { keys: new Map([[1, e2eSecret]]), currentVersion: 1 };
     const jwk = await symmetricDecrypt({ key: secrets, data: JSON.parse(key.private_key) });
     const privateKey = await importJWK(JSON.parse(jwk), "EdDSA");
-    return await new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", kid: key.id }).sign(privateKey);
+    return await new SignJWT(claims).setProtectedHeader({ typ: "at+jwt", alg: "EdDSA", kid: key.id }).sign(privateKey);
   } finally {
     await client.end();
   }

@@ -10,7 +10,7 @@ const timeoutMs = 3000;
 
 /** The bridge: keys as the API fetches them and, where there is a demo person, a real token all the way through. */
 export async function tokenFindings(settings: CheckedSettings): Promise<Finding[]> {
-  const { JWKS_URL, JWT_ALGS, JWT_TYP, BETTER_AUTH_URL, API_URL } = settings.api;
+  const { JWKS_URL, JWT_ALGS, BETTER_AUTH_URL, API_URL } = settings.api;
   const { signal } = new AbortController();
   const keySet = () => fetchJwks(new URL(JWKS_URL), { timeoutMs, signal });
   const findings = [
@@ -28,7 +28,6 @@ export async function tokenFindings(settings: CheckedSettings): Promise<Finding[
         issuer: BETTER_AUTH_URL,
         audience: API_URL,
         algorithms: JWT_ALGS,
-        ...(JWT_TYP && { typ: JWT_TYP }),
         keySet: await keySet(),
       });
       const failed = checks.find(({ passed }) => !passed);

@@ -8,7 +8,6 @@ type Against = {
   audience: string;
   jwksUrl: string;
   algorithms: readonly Algorithm[];
-  typ?: "JWT" | "at+jwt";
 };
 
 const timeoutMs = 3000;

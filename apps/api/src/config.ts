@@ -25,13 +25,6 @@ export const apiSettings = {
     values: ["EdDSA", "ES256", "RS256"],
     fallback: "EdDSA",
   }),
-  JWT_TYP: optional(
-    field.oneOf({
-      about:
-        "The only `typ` of a token that the API takes, for an issuer that sets one, which Better Auth doesn't; unset: none, `JWT` or `at+jwt`.",
-      values: ["JWT", "at+jwt"],
-    }),
-  ),
   RATE_LIMIT_USER: field.count({
     about: "Requests with a valid token that one person may send in a minute.",
     fallback: "600",
@@ -128,7 +121,6 @@ export function verifierOptions(config: ApiConfig): VerifierOptions {
     jwksUrl: config.JWKS_URL,
     allowHttp: config.JWKS_ALLOW_HTTP,
     algorithms: config.JWT_ALGS,
-    ...(config.JWT_TYP && { typ: config.JWT_TYP }),
     // Fetched again in the background at four fifths of the time, so that requests don't wait for it.
     timing: { refreshMs: refreshMs * 0.8, freshMs: refreshMs },
   };

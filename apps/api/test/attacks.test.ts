@@ -217,7 +217,11 @@ describe("keys", () => {
         await other.mint({}, { kid: own.kid }),
         ...secretsOf(own.keySet().keys[0] as JWK).flatMap((secret) =>
           ["HS256", alg].map((named) =>
-            hmacToken(secret, JSON.stringify({ alg: named, kid: own.kid }), JSON.stringify(own.claims())),
+            hmacToken(
+              secret,
+              JSON.stringify({ typ: "at+jwt", alg: named, kid: own.kid }),
+              JSON.stringify(own.claims()),
+            ),
           ),
         ),
         await own.mint({}, { alg: "HS256" }),

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { startIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { createTokenVerifier } from "@claimcheck/token-verifier/verifier";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { readConfig, verifierOptions } from "../src/config.ts";
 
 const good = {
@@ -38,7 +37,6 @@ test.each<[string, Record<string, string>, RegExp]>([
   ["a shared-secret algorithm", { JWT_ALGS: "EdDSA,HS256" }, /^JWT_ALGS is wrong/],
   ["the algorithm none", { JWT_ALGS: "none" }, /^JWT_ALGS is wrong/],
   ["no way for events past a pooler", { API_NAMED_STATEMENTS: "false" }, /^API_EVENTS_DATABASE_URL is missing: /],
-  ["a type that is no access token's", { JWT_TYP: "logout+jwt" }, /^JWT_TYP is wrong/],
 ])("the API doesn't start with %s", (_rule, wrong, line) => {
   expect(() => readConfig({ ...good, ...wrong })).toThrow(line);
 });
@@ -59,23 +57,4 @@ test.each([
   const options = verifierOptions(readConfig({ ...good, JWKS_URL, JWKS_ALLOW_HTTP }));
   expect(options).toMatchObject({ issuer: good.BETTER_AUTH_URL, audience: good.API_URL, jwksUrl: JWKS_URL });
   createTokenVerifier(options).close();
-});
-
-test.each([
-  ["", [undefined, "JWT", "at+jwt"]],
-  ["at+jwt", ["at+jwt"]],
-  ["JWT", ["JWT"]],
-])("with JWT_TYP=%s tokens of the typ %j are taken, and no others", async (JWT_TYP, taken) => {
-  const issuer = await startIssuer({ audience: good.API_URL });
-  const env = { ...good, BETTER_AUTH_URL: issuer.issuer, JWKS_URL: issuer.jwksUrl, JWT_TYP };
-  const verifier = createTokenVerifier(verifierOptions(readConfig(env)));
-  onTestFinished(async () => {
-    verifier.close();
-    await issuer.stop();
-  });
-  for (const typ of [undefined, "JWT", "at+jwt", "logout+jwt"]) {
-    const verified = verifier.verify(await issuer.mint({}, typ === undefined ? {} : { typ }));
-    if (taken.includes(typ)) await verified;
-    else await expect(verified).rejects.toMatchObject({ code: "typ_not_allowed" });
-  }
 });

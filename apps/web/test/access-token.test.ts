@@ -1,7 +1,7 @@
 import { accessTokenClaimsSchema } from "@claimcheck/contract/claims";
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { accessTokens } from "../src/auth/access-tokens.ts";
+import { claimsOf } from "../src/auth/access-tokens.ts";
 import { apiUrl, decode, signUp, startIssuer, type TestIssuer, tokenOf, webUrl } from "./support/issuer.ts";
 
 const life = 90;
@@ -27,16 +27,33 @@ test("a token has exactly the documented claims, each person their own", async (
     email: ada.email,
     name: "Ada",
     scope: "tasks:read tasks:write",
+    client_id: "claimcheck-web",
+    sid: expect.stringMatching(/^[\w-]{10,}$/),
+    jti: expect.stringMatching(uuid),
     iat: expect.any(Number),
     exp: expect.any(Number),
   });
   for (const { claims } of [mine, theirs]) {
     expect(accessTokenClaimsSchema.parse(claims)).toEqual(claims);
   }
-  expect(Object.keys(mine.header).sort()).toEqual(["alg", "kid"]);
-  expect(mine.header.alg).toBe("EdDSA");
+  expect(mine.header).toEqual({ typ: "at+jwt", alg: "EdDSA", kid: expect.stringMatching(uuid) });
   expect(theirs.claims.uuid).not.toBe(mine.claims.uuid);
   expect(theirs.claims.sub).not.toBe(mine.claims.sub);
+});
+
+test("a token names its session by the id, never by its secret, and no two tokens have one jti", async () => {
+  const ada = await signUp(issuer, "Ada");
+  const { token, claims } = await tokenOf(issuer.call, ada);
+  const { rows } = await withClient(issuer.database.ownerUrl, (client) =>
+    client.query<{ id: string; token: string }>(
+      `select s.id, s.token from session s join "user" u on u.id = s.user_id where u.email = $1`,
+      [ada.email],
+    ),
+  );
+  expect(rows.map(({ id }) => id)).toEqual([claims.sid]);
+  expect(Buffer.from(token, "base64url").toString()).not.toContain(rows[0]?.token);
+  const again = (await tokenOf(issuer.call, ada)).claims;
+  expect([again.sid, again.jti === claims.jti]).toEqual([claims.sid, false]);
 });
 
 test("a token lives as long as the setting says, from now", async () => {
@@ -73,9 +90,8 @@ test("the longest name, address and audience still make a token that verifiers t
 });
 
 test("minting fails loudly for an account without a uuid", () => {
-  const { jwt } = accessTokens(issuer.config, issuer.db, issuer.grants).options;
   const user = { id: "a", email: "a@claimcheck.example", name: "A" };
-  expect(() => jwt.definePayload({ user } as never)).toThrow("no uuid");
+  expect(() => claimsOf({ user, session: { id: "s" } })).toThrow("no uuid");
 });
 
 test("a token is given to a signed-in person only, and never stored by anything on the way", async () => {

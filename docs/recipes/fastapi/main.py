@@ -85,6 +85,7 @@ class Caller(BaseModel):
 
 issuer_keys = IssuerKeys(JWKS_URL)
 COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+ACCESS_TOKEN = re.compile(r"(application/)?at\+jwt", re.ASCII | re.IGNORECASE)  # RFC 9068 section 4
 RULES = {"algorithms": ["EdDSA"], "issuer": ISSUER, "audience": AUDIENCE, "leeway": 5,
          "options": {"require": ["iss", "aud", "sub", "uuid", "iat", "exp"]}}
 
@@ -107,7 +108,7 @@ def verified(token):
     header, claims = (json.loads(part.decode(), object_pairs_hook=unique) for part in parts[:2])
     json.dumps(claims, ensure_ascii=False).encode()  # throws for half a surrogate pair
     refuse_if(type(header) is not dict or header.keys() - {"alg", "kid", "typ"}, "header not allowed")
-    refuse_if(header.get("typ", "JWT") not in ("JWT", "at+jwt"), "typ not allowed")
+    refuse_if(not ACCESS_TOKEN.fullmatch(header.get("typ", "")), "typ not allowed")
     refuse_if(header.get("alg") != "EdDSA", "alg not allowed")
     refuse_if(not re.fullmatch(r"[A-Za-z0-9_-]{1,128}", header.get("kid", "")), "kid malformed")
     found = Caller(**jwt.decode(token, issuer_keys.get_signing_key(header["kid"]).key, **RULES))

@@ -41,6 +41,7 @@ const clockSkew, maxLife = 5, 3600 // seconds
 var (
 	bearerScheme = regexp.MustCompile(`(?i)^bearer( |$)`)
 	bearerToken  = regexp.MustCompile(`(?i)^bearer +([\w-]+)\.([\w-]+)\.([\w-]+)$`)
+	tokenType    = regexp.MustCompile(`(?i)^(application/)?at\+jwt$`) // RFC 9068 section 4
 	keyID        = regexp.MustCompile(`^[\w-]{1,128}$`)
 	userUUID     = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 )
@@ -78,9 +79,9 @@ func (v *verifier) verify(headerPart, claimsPart, signaturePart string) (*caller
 			return nil, invalid("header member not allowed")
 		}
 	}
-	typ, hasType := header["typ"]
+	typ, _ := header["typ"].(string)
 	kid, _ := header["kid"].(string)
-	if header["alg"] != "EdDSA" || !keyID.MatchString(kid) || hasType && typ != "JWT" && typ != "at+jwt" {
+	if header["alg"] != "EdDSA" || !keyID.MatchString(kid) || !tokenType.MatchString(typ) {
 		return nil, invalid("alg, kid or typ not allowed")
 	}
 	key, refused := v.keys.find(kid)

@@ -12,6 +12,8 @@ export type Principal = Readonly<{
   subject: string;
   /** Lower case. */
   userUuid: string;
+  /** The id of the session that the token belongs to. */
+  sid: string;
   email: string;
   name: string;
   scopes: readonly string[];
@@ -28,6 +30,9 @@ type Check = {
 
 /** Versions 1 to 8 of RFC 9562, so neither the nil nor the max uuid. */
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** Only what Postgres can store and a log line can show; Better Auth's ids have 32 such characters. */
+const sidPattern = /^[A-Za-z0-9_-]{1,128}$/;
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.isWellFormed();
 const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
@@ -46,6 +51,7 @@ export const formChecks: readonly Check[] = [
   { code: "aud_wrong", holds: ({ aud }, expected) => isAudience(aud, expected) },
   { code: "sub_malformed", holds: ({ sub }) => isText(sub) && /^.{1,255}$/s.test(sub) },
   { code: "uuid_malformed", holds: ({ uuid }) => isText(uuid) && uuidPattern.test(uuid) },
+  { code: "sid_malformed", holds: ({ sid }) => isText(sid) && sidPattern.test(sid) },
   { code: "iat_malformed", holds: ({ iat }) => isTime(iat) },
   { code: "exp_malformed", holds: ({ exp }) => isTime(exp) },
   { code: "nbf_malformed", holds: ({ nbf }) => nbf === undefined || isTime(nbf) },
@@ -79,6 +85,7 @@ export function toPrincipal(claims: JsonObject): Principal {
     issuer: text("iss"),
     subject: text("sub"),
     userUuid: text("uuid").toLowerCase(),
+    sid: text("sid"),
     email: text("email"),
     name: text("name"),
     scopes: Object.freeze(text("scope").split(" ").filter(Boolean)),

@@ -6,7 +6,10 @@ import { type JsonObject, parseJsonObject } from "./json.ts";
 const maxTokenLength = 4096;
 export const kidPattern = /^[A-Za-z0-9_-]{1,128}$/;
 
-export type HeaderRules = { algorithms: readonly string[]; types: readonly unknown[] };
+/** RFC 9068 section 4 and RFC 7515 section 4.1.9: a media type, in any case, with or without its prefix. */
+const accessTokenType = /^(application\/)?at\+jwt$/i;
+
+export type HeaderRules = { algorithms: readonly string[] };
 /** A token of the right form, not yet verified. */
 export type Compact = { token: string; alg: Algorithm; kid: string; signatureBytes: number };
 
@@ -28,9 +31,9 @@ export const headerChecks = [
     holds: ({ kid }: JsonObject) => typeof kid === "string" && kidPattern.test(kid),
   },
   {
-    // Keeps out tokens of another kind by the same issuer, such as logout+jwt.
+    // No other JWT signed with the same key passes, such as an id_token or a logout+jwt: RFC 8725 section 3.11.
     code: "typ_not_allowed",
-    holds: ({ typ }: JsonObject, { types }: HeaderRules) => types.includes(typ),
+    holds: ({ typ }: JsonObject) => typeof typ === "string" && accessTokenType.test(typ),
   },
 ] as const;
 

@@ -16,6 +16,7 @@ export type TokenInvalidCode =
   | "aud_wrong"
   | "sub_malformed"
   | "uuid_malformed"
+  | "sid_malformed"
   | "iat_malformed"
   | "exp_malformed"
   | "nbf_malformed"

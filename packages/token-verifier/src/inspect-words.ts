@@ -69,7 +69,7 @@ const words: Partial<Record<TokenInvalidCode, Words>> = {
   kid_malformed: { rule: "kid", wanted: () => "names its key", is: header("kid") },
   typ_not_allowed: {
     rule: "typ",
-    wanted: () => "is an access token: no typ, JWT or at+jwt",
+    wanted: () => "is an access token: at+jwt",
     is: header("typ"),
   },
   kid_unknown: {
@@ -112,6 +112,7 @@ const words: Partial<Record<TokenInvalidCode, Words>> = {
     wanted: () => "the uuid claim says whose rows these are",
     is: claim("uuid"),
   },
+  sid_malformed: { rule: "sid", wanted: () => "the sid claim names the session", is: claim("sid") },
   iat_malformed: time("iat"),
   exp_malformed: time("exp"),
   nbf_malformed: time("nbf"),
@@ -126,7 +127,10 @@ const words: Partial<Record<TokenInvalidCode, Words>> = {
   lifetime_too_long: {
     rule: "life",
     wanted: () => "lives an hour at most",
-    is: ({ claims }) => `${Number(claims?.exp) - Number(claims?.iat)} s`,
+    is: ({ claims }) => {
+      const seconds = Number(claims?.exp) - Number(claims?.iat);
+      return Number.isNaN(seconds) ? "unknown: iat or exp is missing or no number" : `${seconds} s`;
+    },
   },
   not_yet_valid: { rule: "nbf", wanted: () => "is valid already", is: moment("nbf") },
   issued_in_future: {

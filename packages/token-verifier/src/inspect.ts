@@ -21,7 +21,7 @@ export type Inspection = {
   accepted: boolean;
 };
 
-type Options = Pick<VerifierOptions, "issuer" | "audience" | "typ" | "algorithms" | "now"> & {
+type Options = Pick<VerifierOptions, "issuer" | "audience" | "algorithms" | "now"> & {
   /** The JWKS document; undefined when it couldn't be had. */
   keySet: JsonObject | undefined;
 };

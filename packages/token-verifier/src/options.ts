@@ -14,8 +14,6 @@ export type VerifierOptions = {
   algorithms?: readonly Algorithm[];
   /** Lets `jwksUrl` be http on another host than this one. Only for a network that nobody else is on. */
   allowHttp?: boolean;
-  /** The only `typ` to accept. Default: none, `JWT` or `at+jwt`. */
-  typ?: "JWT" | "at+jwt";
   timing?: Partial<Timing>;
   /** Told what happens to the keys; what it throws is ignored. */
   onEvent?: (event: KeyEvent) => void;
@@ -42,9 +40,8 @@ function readJwksUrl(text: string, allowHttp: boolean): URL {
 export function readRules({
   issuer,
   audience,
-  typ,
   algorithms: given = ["EdDSA"],
-}: Pick<VerifierOptions, "issuer" | "audience" | "typ" | "algorithms">) {
+}: Pick<VerifierOptions, "issuer" | "audience" | "algorithms">) {
   const audiences = typeof audience === "string" ? [audience] : [...(audience ?? [])];
   const allowed = [...given];
   if (typeof issuer !== "string" || issuer === "") throw new TypeError("issuer must be set");
@@ -57,12 +54,7 @@ export function readRules({
       `algorithms must be some of ${Object.keys(algorithms).join(", ")}: shared secrets (HS256) and none would let others than the issuer make tokens`,
     );
   }
-  return {
-    issuer,
-    audiences,
-    algorithms: allowed,
-    types: typ ? [typ] : [undefined, "JWT", "at+jwt"],
-  };
+  return { issuer, audiences, algorithms: allowed };
 }
 
 /** Completes the options. Throws TypeError with the reason when a verifier with them would be unsafe. */

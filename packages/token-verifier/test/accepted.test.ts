@@ -16,6 +16,7 @@ test("gives who is calling, frozen, and drops every other claim", async () => {
   const token = await issuer.mint({
     uuid,
     sub: "person-1",
+    sid: "session-1",
     email: "ada@example.com",
     name: "Ada",
     exp: expiresAt,
@@ -26,6 +27,7 @@ test("gives who is calling, frozen, and drops every other claim", async () => {
     issuer: issuer.issuer,
     subject: "person-1",
     userUuid: uuid,
+    sid: "session-1",
     email: "ada@example.com",
     name: "Ada",
     scopes: ["tasks:read", "tasks:write"],
@@ -45,26 +47,17 @@ test("a __proto__ claim changes nothing", async () => {
   const { verifier } = verifierFor(issuer);
   const payload = JSON.stringify(issuer.claims({ uuid: randomUUID() }));
   const token = await issuer.sign(
-    JSON.stringify({ alg: "EdDSA", kid: issuer.kid }),
+    JSON.stringify({ typ: "at+jwt", alg: "EdDSA", kid: issuer.kid }),
     payload.replace("{", '{"__proto__":{"email":"evil@example.com","nbf":9e9},'),
   );
   const principal = await verifier.verify(token);
   expect(principal.email).not.toBe("evil@example.com");
 });
 
-test("typ may be absent, JWT or at+jwt", async () => {
+test("typ is that of an access token, in any case, with or without the prefix of a media type", async () => {
   const { verifier } = verifierFor(issuer);
-  for (const header of [{}, { typ: "JWT" }, { typ: "at+jwt" }]) {
-    await verifier.verify(await issuer.mint({}, header));
-  }
-});
-
-test("with a typ set, a token of any other typ or none is refused", async () => {
-  const { verifier } = verifierFor(issuer, { typ: "at+jwt" });
-  await verifier.verify(await issuer.mint({}, { typ: "at+jwt" }));
-  for (const header of [{}, { typ: "JWT" }]) {
-    const error = await refusal(verifier.verify(await issuer.mint({}, header)));
-    expect(error).toMatchObject({ code: "typ_not_allowed" });
+  for (const typ of ["at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"]) {
+    await verifier.verify(await issuer.mint({}, { typ }));
   }
 });
 

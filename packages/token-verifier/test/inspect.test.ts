@@ -36,7 +36,7 @@ test.each([...form, ...algorithm, ...headers, ...payloads, ...values])(
 );
 
 test("a good token passes every check, with its claims and the key that signed it", async () => {
-  for (const header of [{}, { typ: "JWT" }, { typ: "at+jwt" }]) {
+  for (const header of [{}, { typ: "application/at+jwt" }]) {
     const token = await issuer.mint({ name: "Ada" }, header);
     const { accepted, checks, claims, key } = await inspect(token);
     expect(accepted).toBe(await accepts(token));
@@ -61,6 +61,14 @@ test("every rule that doesn't hold is told at once, with what was wanted and wha
     aud: `wanted: meant for ${issuer.audience}; it is "urn:x"`,
     exp: "wanted: hasn't ended; it is 3 min ago",
   });
+});
+
+test("a token without iat or exp is said to have an unknown life, not NaN seconds", async () => {
+  for (const missing of [{ iat: undefined }, { exp: undefined }, { exp: "soon" }]) {
+    const { checks } = await inspect(await issuer.mint(missing));
+    expect(JSON.stringify(checks)).not.toContain("NaN");
+    expect(checks.find(({ rule }) => rule === "life")?.why).toContain("iat or exp is missing or no number");
+  }
 });
 
 test("without the keys it says so, and never lets a token in", async () => {

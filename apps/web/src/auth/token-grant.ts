@@ -15,7 +15,7 @@ export class GrantError extends Error {
 }
 
 /**
- * What `definePayload` reads: Better Auth hands it the session, but not the request. One for each issuer and
+ * What the endpoint of tokens reads. `auth.api.getToken` takes nothing that could carry it. One for each issuer and
  * not one for each module, because Next loads modules more than once.
  */
 export type Grants = AsyncLocalStorage<TokenGrant>;

@@ -12,6 +12,8 @@ export type MintClaims = {
   email?: string | undefined;
   name?: string | undefined;
   scope?: string | undefined;
+  /** The id of the session that the token belongs to. Default: a random one. */
+  sid?: string | undefined;
   /** Seconds until the token ends; a negative number gives one that ended that long ago. */
   expiresIn?: number;
   /** Any other claim; `undefined` leaves a claim out. */
@@ -110,15 +112,19 @@ export async function startIssuer({
       email: `${uuid.slice(0, 8)}@example.com`,
       name: "Test Person",
       scope: "tasks:read tasks:write",
+      client_id: "claimcheck-web",
+      sid: randomUUID(),
+      jti: randomUUID(),
       iat: expiresIn > 0 ? seconds : seconds + expiresIn - 300,
       exp: seconds + expiresIn,
       ...overrides,
     };
   }
 
-  /** A token signed with the current key; `header` adds to or replaces `alg` and `kid`. */
+  /** A token signed with the current key; `header` adds to or replaces `alg`, `kid` and `typ`. */
   function mint(given: MintClaims = {}, header: Record<string, unknown> = {}): Promise<string> {
-    return sign(JSON.stringify({ alg: algorithm, kid: signingKid, ...header }), JSON.stringify(claims(given)));
+    const usual = { typ: "at+jwt", alg: algorithm, kid: signingKid };
+    return sign(JSON.stringify({ ...usual, ...header }), JSON.stringify(claims(given)));
   }
 
   signingKid = await addKey();

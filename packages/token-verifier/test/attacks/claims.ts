@@ -70,6 +70,9 @@ export const values: Attack[] = [
     `${uuid}\n`,
     `${uuid}' OR '1'='1`,
   ].map((value): Attack => [`uuid ${JSON.stringify(value)}`, "uuid_malformed", withClaims({ uuid: value })]),
+  ...[undefined, null, 7, ["id"], {}, "", "a b", "a\u0000", "schlüssel", "x".repeat(129)].map(
+    (sid): Attack => [`sid ${JSON.stringify(sid)?.slice(0, 12)}`, "sid_malformed", withClaims({ sid })],
+  ),
   ...[undefined, ...wrongTimes].map(
     (exp): Attack => [`exp ${JSON.stringify(exp)}`, "exp_malformed", withClaims({ exp })],
   ),

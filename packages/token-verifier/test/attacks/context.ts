@@ -7,7 +7,7 @@ export const stranger = await startIssuer({ issuer: issuer.issuer });
 
 export type Attack = [rule: string, code: TokenInvalidCode, token: () => string | Promise<string>];
 
-export const header = (more: object = {}) => JSON.stringify({ alg: "EdDSA", kid: issuer.kid, ...more });
+export const header = (more: object = {}) => JSON.stringify({ typ: "at+jwt", alg: "EdDSA", kid: issuer.kid, ...more });
 export const claims = (more: object = {}) => JSON.stringify({ ...issuer.claims(), ...more });
 export const withHeader = (more: Record<string, unknown>) => () => issuer.mint({}, more);
 export const withClaims = (more: Record<string, unknown>) => () => issuer.sign(header(), claims(more));

@@ -87,7 +87,7 @@ export const form: Attack[] = [
     "signature_wrong",
     changed(([h, , s]) => [h, b64(claims({ uuid: randomUUID() })), s]),
   ],
-  ["the header of another token", "signature_wrong", changed(([, p, s]) => [b64(header({ typ: "JWT" })), p, s])],
+  ["the header of another token", "signature_wrong", changed(([, p, s]) => [b64(header({ typ: "AT+JWT" })), p, s])],
 ];
 
 export const algorithm: Attack[] = [

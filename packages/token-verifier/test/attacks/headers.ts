@@ -44,10 +44,26 @@ export const headers: Attack[] = [
   ["a kid in other case", "kid_unknown", () => issuer.mint({}, { kid: issuer.kid.toUpperCase() })],
   ["a stranger's key", "kid_unknown", () => stranger.mint()],
   ["a stranger's key under our kid", "signature_wrong", () => stranger.mint({}, { kid: issuer.kid })],
-  ...["logout+jwt", "dpop+jwt", "better-auth.session-cache+jwt", "id_token", "jwt", "JOSE", "", " JWT"].map(
-    (typ): Attack => [`the typ ${JSON.stringify(typ)}`, "typ_not_allowed", withHeader({ typ })],
-  ),
-  ...[null, 1, ["JWT"]].map(
+  ["no typ", "typ_not_allowed", withHeader({ typ: undefined })],
+  ...[
+    "JWT",
+    "jwt",
+    "logout+jwt",
+    "dpop+jwt",
+    "better-auth.session-cache+jwt",
+    "id_token",
+    "JOSE",
+    "",
+    " at+jwt",
+    "at+jwt ",
+    "at+jwt; charset=utf-8",
+    "application/jwt",
+    "application/application/at+jwt",
+    "text/at+jwt",
+    "xat+jwt",
+    "at jwt",
+  ].map((typ): Attack => [`the typ ${JSON.stringify(typ)}`, "typ_not_allowed", withHeader({ typ })]),
+  ...[null, 1, ["at+jwt"]].map(
     (typ): Attack => [`the typ ${JSON.stringify(typ)} as JSON`, "typ_not_allowed", withHeader({ typ })],
   ),
 ];
