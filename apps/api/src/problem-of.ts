@@ -18,15 +18,12 @@ import {
 import type { FastifyError } from "fastify";
 import { ProblemError } from "./problem.ts";
 
-const invalidJson = "The body isn't valid JSON, or has a key such as __proto__.";
 export const brokenEncoding = "The URL has a broken percent-encoding.";
 const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string?]>> = {
   FST_ERR_BAD_URL: ["bad_request", brokenEncoding],
   FST_ERR_MAX_PARAM_LENGTH: ["uri_too_long"],
   FST_ERR_CTP_BODY_TOO_LARGE: ["payload_too_large", "A body may have at most 64 KiB, and an import 5 MiB."],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["unsupported_media_type"],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_request", invalidJson],
-  FST_ERR_CTP_INVALID_JSON_BODY: ["bad_request", invalidJson],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_request", "The body ended before its Content-Length."],
 };
 /** RFC 9110 section 15.5.2: a 401 has a challenge. */

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { type ProblemCode, problems } from "@claimcheck/contract/problems";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { request, startApi, type TestApi, type TestPerson } from "./support/api.ts";
+import { sendRaw } from "./support/raw.ts";
 
 let api: TestApi;
 let ada: TestPerson;
@@ -130,6 +132,48 @@ test("a body where none is read is refused, and nothing is done", async () => {
   expect((await send("GET", `/v1/tasks/${kept}`)).status).toBe(200);
   expect((await send("GET", `/v1/tasks/${deleted}`)).status).toBe(404);
   await send("DELETE", `/v1/tags/${tag}`);
+});
+
+describe("an empty body where none is read is no body, whatever type is named", () => {
+  const empty = { "content-length": "0" };
+  test.each<[string, string, Record<string, string>]>([
+    ["Content-Type alone", "application/json", {}],
+    ["a length of 0", "application/json; charset=utf-8", empty],
+    ["chunks, of which there are none", "application/json", { "transfer-encoding": "chunked" }],
+    ["the type of curl -d ''", "application/x-www-form-urlencoded", empty],
+    ["the type of a text", "text/plain", empty],
+  ])("%s (%s)", async (_case, type, lines) => {
+    const { id } = (await send("POST", "/v1/tasks", { title: "x" })).body;
+    const tag = (await send("POST", "/v1/tags", { name: randomUUID() })).body.id;
+    for (const [method, path, status] of [
+      ["DELETE", `/v1/tasks/${id}`, 204],
+      ["POST", `/v1/tasks/${id}/restore`, 200],
+      ["DELETE", `/v1/tags/${tag}`, 204],
+    ] as const) {
+      const given = { host: "localhost", authorization: `Bearer ${token}`, "content-type": type, ...lines };
+      const head = Object.entries(given).map(([name, value]) => `${name}: ${value}\r\n`);
+      const body = "transfer-encoding" in lines ? "0\r\n\r\n" : "";
+      const answer = await sendRaw(api.port, `${method} ${path} HTTP/1.1\r\n${head.join("")}\r\n${body}`);
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
+  });
+});
+
+test("a body that can't be read is told why: empty, no JSON, or a key that is refused", async () => {
+  const refused = "The body has a key that is refused: `__proto__`, or `prototype` in `constructor`.";
+  const details: Record<string, string> = {
+    "": "The body is empty, and the route needs one.",
+    "{": "The body isn't valid JSON.",
+    '{"__proto__":{}': "The body isn't valid JSON.",
+    '{"title":"x","__proto__":{}}': refused,
+    '{"title":"x","tags":[{"constructor":{"prototype":{}}}]}': refused,
+  };
+  for (const [sent, detail] of Object.entries(details)) {
+    for (const path of ["/v1/tasks", "/v1/tasks/import"]) {
+      const { body } = await send("POST", path, sent, { "content-type": "application/json" });
+      expect([path, sent, body.code, body.detail]).toEqual([path, sent, "bad_request", detail]);
+    }
+  }
 });
 
 test("times are taken with any offset, and answered in UTC", async () => {
