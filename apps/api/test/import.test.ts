@@ -72,23 +72,23 @@ test("JSON isn't taken for a table, whatever its keys are", async () => {
 
 test("no more rows are read than can be taken, and what is longer is refused for that alone", async () => {
   const ada = await api.person("Ada");
-  const rows = 2_000_000;
+  const rows = 50_000;
   expect(readTable(`title\n${"x\n".repeat(rows)}`).tasks).toHaveLength(10_002);
   const tooMany = { errors: [{ pointer: "/body/tasks", detail: "must be at most 10,000 tasks" }] };
   expect((await upload(ada, `title\n${"x\n".repeat(rows)}`)).body).toMatchObject(tooMany);
-  expect((await json(ada, { tasks: Array.from({ length: 1_000_000 }, () => ({})) })).body).toMatchObject(tooMany);
+  expect((await json(ada, { tasks: Array.from({ length: 15_000 }, () => ({})) })).body).toMatchObject(tooMany);
   const { body } = await json(ada, { tasks: [], tags: Array.from({ length: 201 }, () => ({})) });
   expect(body.errors).toEqual([{ pointer: "/body/tags", detail: "must be at most 200 tags" }]);
 });
 
-test("every bad row is told, but of each only the first three reasons, and of a name only its start", async () => {
+test("the first 1,000 bad rows are told, of each only the first three reasons, and of a name only its start", async () => {
   const ada = await api.person("Ada");
-  const wide = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`${at}${"k".repeat(100)}`, 1]));
-  const bad = { title: "", status: "x", priority: "x", dueOn: "x", tags: Array(200_000).fill("") };
+  const wide = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`${at}${"k".repeat(100)}`, 1]));
+  const bad = { title: "", status: "x", priority: "x", dueOn: "x", tags: Array(20).fill("") };
   const { status, body } = await json(ada, { tasks: [bad, wide, ...Array(1000).fill({ status: 1 })] });
   expect([status, body.code]).toEqual([422, "import_rejected"]);
   const rows = body.errors.map(({ pointer }: { pointer: string }) => pointer.split("/")[3]);
-  expect(new Set(rows).size).toBe(1002);
+  expect(new Set(rows).size).toBe(1000);
   expect(rows.filter((row: string) => row === "0")).toHaveLength(3);
   expect(rows.filter((row: string) => row === "1")).toHaveLength(3);
   for (const { pointer } of body.errors) expect(pointer.length).toBeLessThan(70);

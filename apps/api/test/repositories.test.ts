@@ -124,7 +124,7 @@ describe("with each repository's own filter taken away, row-level security alone
       await expect(asBob((tx) => batch(tx, bob.uuid, change))).rejects.toMatchObject(noTagOfHis);
     },
     import: async () => {
-      const given = readImport({ tasks: [{ title: "Imported", tags: ["secret"] }] });
+      const given = await readImport({ tasks: [{ title: "Imported", tags: ["secret"] }] });
       const other = await api.person("Carl");
       await api.asUser(other.uuid, "write", (tx) => addAll(tx, other.uuid, given));
       // A tag of the same name as Ada's is still a tag of his own.

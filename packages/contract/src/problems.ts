@@ -127,7 +127,7 @@ export const problems = {
   import_rejected: {
     status: 422,
     title: "Nothing was imported",
-    cause: "Some rows are wrong; `errors` has every one of them, with up to three reasons each.",
+    cause: "Some rows are wrong; `errors` has the first 1,000 of them, with up to three reasons each.",
     mend: "Correct those rows and import the whole again.",
   },
   idempotency_key_reused: {

@@ -52,15 +52,20 @@ const imported = {
   tasks: [{ title: "Pay the rent", status: "done", priority: "high", tags: ["home"] }],
 };
 
+const tooManyTasks = `must be at most ${maxTasks.toLocaleString("en")} tasks`;
+
 /** POST /v1/tasks/import, as JSON: what an export gave. Everything or nothing is taken. */
 export const importSchema = z
   .strictObject({
     exportedAt: instant.optional(),
     tags: z.array(exportedTag).max(maxTags, `must be at most ${maxTags} tags`).default([]),
-    tasks: z.array(importedTaskSchema).max(maxTasks, `must be at most ${maxTasks.toLocaleString("en")} tasks`),
+    tasks: z.array(importedTaskSchema).max(maxTasks, tooManyTasks),
   })
   .meta({ examples: [imported] });
 export type Import = z.output<typeof importSchema>;
+
+/** All of that but the tasks, which can then be checked one by one. */
+export const importFrameSchema = importSchema.extend({ tasks: z.array(z.unknown()).max(maxTasks, tooManyTasks) });
 
 export const importResultSchema = z
   .object({ tasks: z.int().nonnegative(), tags: z.int().nonnegative() })

@@ -1,6 +1,14 @@
 import type { FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
+import { assertShape, type BodyShape, usualShape } from "../body-shape.ts";
 import { ProblemError } from "../problem.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** How much structure its JSON may have; unset: the usual. */
+    shape?: BodyShape;
+  }
+}
 
 export const bodyLimit = 64 * 1024;
 
@@ -8,9 +16,10 @@ type Done = (error: Error | null, body?: unknown) => void;
 type TextParser = (request: FastifyRequest, text: string, done: Done) => unknown;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** A parser of bytes for one of text. Throws bad_request for what isn't UTF-8. */
+/** A parser of bytes for one of text. Throws bad_request for what isn't UTF-8, and payload_too_large for too much structure. */
 function utf8Parser(parse: TextParser) {
   return (request: FastifyRequest, body: Buffer, done: Done): void => {
+    assertShape(body, request.routeOptions.config.shape ?? usualShape);
     let text: string;
     try {
       text = utf8.decode(body);

@@ -2,6 +2,7 @@ import { maxTags, maxTagsOfTask, type TagRef, tagColors, tagName } from "@claimc
 import { maxTasks, type Task } from "@claimcheck/contract/tasks";
 import { csvColumns } from "@claimcheck/contract/transfer";
 import { CsvError, parse } from "csv-parse/sync";
+import { assertTableShape } from "../body-shape.ts";
 
 type Column = (typeof csvColumns)[number];
 type Row = Record<string, unknown>;
@@ -19,15 +20,18 @@ export function csvTagLine(tags: Omit<TagRef, "id">[]): string {
 
 /**
  * The tasks and tags of a table, and for each task the line of the table that it ends in. Empty cells, rows and columns
- * are skipped; the delimiter is the one of the header. Throws RangeError that says what is wrong with the table as such.
+ * are skipped; the delimiter is the one of the header. Throws RangeError that says what is wrong with the table as such,
+ * and payload_too_large for one with too many lines or cells.
  */
 export function readTable(text: string): { tasks: Row[]; tags: GivenTag[]; lines: number[] } {
   const lines: number[] = [];
+  const delimiter = delimiterOf(text);
+  assertTableShape(text, delimiter);
   try {
     // One row more than there may be, and the one for tags: the rest is refused without being read.
     const rows: Record<string, string>[] = parse(text, {
       columns: knownColumns,
-      delimiter: delimiterOf(text),
+      delimiter,
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
       // An empty row may have any number of cells; the others are held to that of the header.
@@ -94,7 +98,8 @@ const delimiters = [",", ";", "\t"];
 
 /** The one that is most often in the header, outside of quotes; no name of a column contains any. */
 function delimiterOf(text: string): string {
-  const [header = ""] = /[^\r\n]+/.exec(text) ?? [];
+  // No header is longer than that, unless it isn't one.
+  const [header = ""] = /[^\r\n]+/.exec(text.slice(0, 10_000)) ?? [];
   const plain = header.replaceAll(/"[^"]*"/g, "");
   const count = (delimiter: string) => plain.split(delimiter).length;
   return delimiters.reduce((most, next) => (count(next) > count(most) ? next : most));

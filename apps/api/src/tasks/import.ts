@@ -1,10 +1,13 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import type { Problem } from "@claimcheck/contract/problems";
 import { maxTags, tagColors } from "@claimcheck/contract/tags";
-import { type Import, importSchema } from "@claimcheck/contract/transfer";
+import { maxTasks } from "@claimcheck/contract/tasks";
+import { type Import, type ImportedTask, importedTaskSchema, importFrameSchema } from "@claimcheck/contract/transfer";
 import type { Tx } from "@claimcheck/database/as-user";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { sql } from "drizzle-orm";
+import type { z } from "zod";
 import { assertQuota, holdTags, lockQuota } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
@@ -12,28 +15,51 @@ import { pointerPart } from "../problem-of.ts";
 import { countOf } from "../tags/repository.ts";
 import { createTaskWrites } from "./write.ts";
 
-/** Postgres takes 65,535 parameters in a statement. */
-const chunk = 2000;
+/** Tasks of one statement: Postgres takes 65,535 parameters, and making them holds up everyone else. */
+const chunk = 500;
+/** Tasks that are checked before other requests have their turn. */
+const turn = 200;
 
 type Errors = NonNullable<Problem["errors"]>;
 
-/** The most reasons that are told of a row, so that the answer never outgrows what was sent. */
-const reasonsOfRow = 3;
+/** The most reasons that are told of a row, and the most rows, so that the answer never outgrows what was sent. */
+const [reasonsOfRow, wrongRows] = [3, 1000];
 
 /**
  * What was given, checked. `lines`: of a table, the line that each task ends in.
- * Throws import_rejected with every row that is wrong and why.
+ * Throws import_rejected with the rows that are wrong and why.
  */
-export function readImport(given: unknown, lines?: readonly number[]): Import {
-  const { data, error } = importSchema.safeParse(given);
-  if (data) return data;
+export async function readImport(given: unknown, lines?: readonly number[]): Promise<Import> {
+  const { data: frame, error } = importFrameSchema.safeParse(given);
+  const errors = error ? reasonsOf(error.issues) : [];
+  const tasks: ImportedTask[] = [];
+  let wrong = 0;
+  for (const [at, row] of rowsOf(given).entries()) {
+    if (at % turn === 0) await othersTurn();
+    const { data, error } = importedTaskSchema.safeParse(row);
+    if (data) tasks.push(data);
+    else errors.push(...reasonsOf(error.issues, ["tasks", at], lines?.[at]));
+    if (error) wrong += 1;
+    if (wrong === wrongRows) break;
+  }
+  if (!frame || errors.length > 0) throw new ProblemError("import_rejected", { errors });
+  return { ...frame, tasks };
+}
+
+/** The tasks that are looked at one by one, even if something else is wrong. */
+function rowsOf(given: unknown): unknown[] {
+  const { tasks } = Object(given) as { tasks?: unknown };
+  return Array.isArray(tasks) && tasks.length <= maxTasks ? tasks : [];
+}
+
+function reasonsOf(issues: readonly z.core.$ZodIssue[], place: PropertyKey[] = [], line?: number): Errors {
   const told = new Map<string, number>();
-  const errors = error.issues.flatMap((issue): Errors => {
-    const path = ["/body", ...issue.path.map((part) => pointerPart(String(part)))].join("/");
-    const row = issue.path.slice(0, 2).join("/");
+  const where = line === undefined ? "" : ` (line ${line})`;
+  return issues.flatMap((issue): Errors => {
+    const full = [...place, ...issue.path];
+    const path = ["/body", ...full.map((part) => pointerPart(String(part)))].join("/");
+    const row = full.slice(0, 2).join("/");
     const before = told.get(row) ?? 0;
-    const line = issue.path[0] === "tasks" ? lines?.[Number(issue.path[1])] : undefined;
-    const where = line === undefined ? "" : ` (line ${line})`;
     const keys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
     const reasons = keys
       ?.slice(0, reasonsOfRow)
@@ -43,7 +69,6 @@ export function readImport(given: unknown, lines?: readonly number[]): Import {
     told.set(row, before + reasons.length);
     return reasons.slice(0, Math.max(0, reasonsOfRow - before));
   });
-  throw new ProblemError("import_rejected", { errors });
 }
 
 /** Adding what an export gave to the tasks and tags of one person, in a transaction of theirs. */

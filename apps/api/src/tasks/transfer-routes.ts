@@ -5,6 +5,7 @@ import { csvHeader, csvMediaType, type Export, type Import, maxImportBytes } fro
 import type { AsUser } from "@claimcheck/database/as-user";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import type { BodyShape } from "../body-shape.ts";
 import { answerOnce } from "../idempotency.ts";
 import { operation } from "../operation.ts";
 import { tooManyAtOnce } from "../places.ts";
@@ -18,6 +19,8 @@ import { tableText } from "./table-text.ts";
 
 const prefix = "/v1/tasks";
 const pageSize = 500;
+/** A list of tasks with a list of tags each. More tasks than there may be are told by what is wrong with them. */
+export const importShape: BodyShape = { widths: [16, 20_000, 64, 64], values: 350_000 };
 type Deps = { asUser: AsUser; reads: ReturnType<typeof createTaskReads> };
 
 /** What came as text/csv, in a class of its own: no JSON is taken for it. */
@@ -109,6 +112,7 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   const { body: _checkedBelow, ...checked } = schema;
   app.route({
     ...route,
+    config: { ...route.config, shape: importShape },
     schema: checked,
     bodyLimit: maxImportBytes,
     onRequest: takePlace,
@@ -116,7 +120,8 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
       const free = places.get(request);
       places.delete(request);
       try {
-        const given = request.body instanceof Table ? readTableImport(request.body) : readImport(request.body);
+        const given =
+          request.body instanceof Table ? await readTableImport(request.body) : await readImport(request.body);
         return await answerOnce(asUser, request, reply, async (tx) => ({
           status: 200,
           body: await addAll(tx, request.principal.userUuid, given),
@@ -128,10 +133,10 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   });
 };
 
-function readTableImport({ text }: Table): Import {
+async function readTableImport({ text }: Table): Promise<Import> {
   try {
     const { lines, ...given } = readTable(text);
-    return readImport(given, lines);
+    return await readImport(given, lines);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ProblemError("import_rejected", {
