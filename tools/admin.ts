@@ -20,6 +20,7 @@ export async function main([command, email, ...rest]: string[]): Promise<number>
 /** Takes the web app's database URL. Throws ToolError when nobody has the address, or is one already. */
 export async function grantAdmin(webUrl: string, email: string): Promise<void> {
   const client = new pg.Client({ connectionString: webUrl, application_name: "admin" });
+  client.on("error", () => {});
   await client.connect();
   try {
     const { rows } = await client.query<{ role: string }>(`SELECT role FROM "user" WHERE email = lower($1)`, [email]);

@@ -10,9 +10,9 @@ const lifecycle = {
     include: ["{tools,apps/*}/test/lifecycle/**/*.test.ts"],
     globalSetup: "packages/database/src/testing/global-setup.ts",
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
   },
 };
 

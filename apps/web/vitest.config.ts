@@ -9,9 +9,9 @@ export default defineProject({
     // Much of what these do is waiting: for Postgres, for keys, for the end of a token.
     maxWorkers: 3,
     // Deadlines for a busy machine; no test asserts speed by them.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     globalSetup: ["../../packages/database/src/testing/global-setup.ts"],
   },
 });

@@ -46,7 +46,7 @@ test("who comes to the end of the list while it is read again gets more once tha
   await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
   release();
   // Before the page is drawn anew for another reason, which comes after half a minute.
-  await expect(page.getByText("60 tasks")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("60 tasks")).toBeVisible({ timeout: 25_000 });
   await expect(titles(page)).toHaveCount(60);
 });
 

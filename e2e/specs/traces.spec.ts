@@ -41,7 +41,7 @@ test("a page is one trace from the web app over the API to Postgres, and no span
     return traces.filter(({ traceId }) => spans.some((span) => span.traceId === traceId && span.name === other)).length;
   };
   for (const below of ["GET /v1/tasks", "postgres read"])
-    await expect.poll(() => inTraceOf("GET /tasks", below), { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => inTraceOf("GET /tasks", below), { timeout: 60_000 }).toBe(2);
   await stack.stop();
   await collector.stop();
   expect(held.filter((secret) => collector.text().includes(secret))).toEqual([]);

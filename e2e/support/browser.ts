@@ -78,7 +78,7 @@ export function openForTools(executablePath: string, port: number): Promise<{ cl
 async function starts(executablePath: string): Promise<boolean> {
   if (!existsSync(executablePath)) return false;
   try {
-    const browser = await chromium.launch({ executablePath, timeout: 30_000 });
+    const browser = await chromium.launch({ executablePath, timeout: 120_000 });
     const page = await browser.newPage();
     await page.setContent("<h1>ready</h1>");
     await browser.close();

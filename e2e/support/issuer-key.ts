@@ -11,6 +11,7 @@ export const e2eSecret = "e2e-only-secret-that-signs-nothing-of-value";
  */
 export async function signAsIssuer(ownerUrl: string, claims: JWTPayload): Promise<string> {
   const client = new pg.Client({ connectionString: ownerUrl });
+  client.on("error", () => {});
   await client.connect();
   try {
     const { rows } = await client.query<{ id: string; private_key: string }>("select id, private_key from jwks");

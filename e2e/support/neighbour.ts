@@ -44,8 +44,7 @@ export async function settle(person: Persona, { apiUrl, ownerUrl }: StackUrls): 
     uuid,
     async expectApart(visitors) {
       for (const { context } of visitors)
-        for (const page of context.pages())
-          await expect(page.getByText(neighbours)).toHaveCount(0, { timeout: 10_000 });
+        for (const page of context.pages()) await expect(page.getByText(neighbours)).toHaveCount(0);
       expect(await read()).toEqual(before);
     },
   };

@@ -4,10 +4,10 @@ export default defineProject({
   test: {
     name: "database",
     include: ["test/**/*.test.ts"],
-    // Some tests start a Postgres of their own.
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
-    expect: { poll: { timeout: 15_000 } },
+    // Deadlines for a busy machine; no test asserts speed by them.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     globalSetup: ["./src/testing/global-setup.ts"],
   },
 });

@@ -1,3 +1,12 @@
 import { defineProject } from "vitest/config";
 
-export default defineProject({ test: { name: "process", include: ["test/**/*.test.ts"] } });
+export default defineProject({
+  test: {
+    name: "process",
+    include: ["test/**/*.test.ts"],
+    // Deadlines for a busy machine; no test asserts speed by them.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
+  },
+});

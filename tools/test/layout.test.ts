@@ -19,6 +19,8 @@ function manifest(folder: string) {
   return JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
 }
 
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+
 const foldersIn = (parent: string) =>
   readdirSync(path.join(root, parent))
     .map((name) => `${parent}/${name}`)
@@ -69,4 +71,15 @@ test("the top of the repository shows at most 16 entries", () => {
   const top = new Set(tracked.split("\n").map((file) => file.split("/")[0] ?? ""));
   const shown = [...top].filter((name) => name !== "" && !name.startsWith(".") && existsSync(path.join(root, name)));
   expect(shown.length).toBeLessThanOrEqual(16);
+});
+
+test("every client of Postgres has a listener for a lost connection, which would otherwise end the process", () => {
+  const listing = ["ls-files", "-co", "--exclude-standard", "--", "*.ts"];
+  const files = execFileSync("git", listing, { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
+  const texts = files.map((file) => ({ file, text: existsSync(path.join(root, file)) ? read(file) : "" }));
+  const made = texts.filter(({ text }) => /= new pg\.(Client|Pool)\(/.test(text));
+  expect(made.length).toBeGreaterThan(10);
+  const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  for (const { file, text } of made)
+    expect(count(text, /\.on\("error"/g), file).toBeGreaterThanOrEqual(count(text, /= new pg\.(Client|Pool)\(/g));
 });

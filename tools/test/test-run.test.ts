@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { root } from "../stack/parts.ts";
 import { cleanEnv } from "../test-run/clean-env.ts";
 import { closingLine, fromExit, fromPlaywright, fromVitest } from "../test-run/report.ts";
 
@@ -58,4 +59,27 @@ test("tests see no setting of the shell, whatever database or secret it names", 
     "PATH",
     "TURBO_TELEMETRY_DISABLED",
   ]);
+});
+
+const configs = globSync(
+  ["{apps,packages}/*/vitest.config.ts", "tools/vitest.{config,full.config,compose.config}.ts"],
+  {
+    cwd: root,
+  },
+);
+
+test.each(configs)("%s gives a busy machine two minutes for a test and half a minute for a poll", async (file) => {
+  const { default: config } = await import(path.join(root, file));
+  const [{ test: options }] = [config.test.projects?.[0] ?? config];
+  expect(options.testTimeout).toBeGreaterThanOrEqual(120_000);
+  expect(options.hookTimeout).toBeGreaterThanOrEqual(120_000);
+  expect(options.expect.poll.timeout).toBeGreaterThanOrEqual(30_000);
+});
+
+test("no test has less time than its project gives it", () => {
+  const files = globSync(["{apps,packages}/*/test/**/*.test.ts", "tools/test/**/*.test.ts"], { cwd: root });
+  expect(files.length).toBeGreaterThan(100);
+  for (const file of files)
+    for (const [, ms = ""] of readFileSync(path.join(root, file), "utf8").matchAll(/^\s*\}?,? ?(\d+_000),?\s*\);$/gm))
+      expect(Number(ms.replaceAll("_", "")), file).toBeGreaterThanOrEqual(120_000);
 });

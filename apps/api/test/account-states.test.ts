@@ -40,7 +40,7 @@ test("an account deleted between the check of it and its row: 401 account_gone w
     const writing = ada.call("POST", "/v1/tasks", { title: "Too late" });
     // On another connection: within a transaction one sees the activity of its beginning.
     await withClient(ownerUrl, (other) =>
-      expect.poll(async () => (await other.query(waits)).rowCount, { timeout: 10_000 }).toBe(1),
+      expect.poll(async () => (await other.query(waits)).rowCount, { timeout: 30_000 }).toBe(1),
     );
     await client.query(`delete from "user" where uuid = $1`, [ada.uuid]);
     await client.query("commit");

@@ -1,10 +1,9 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { request, startApi, type TestApi } from "./support/api.ts";
 import { callsOf } from "./support/operations.ts";
 
 // Many requests each, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let api: TestApi;
 beforeAll(async () => {

@@ -35,4 +35,4 @@ test("while it has more to do than it can, each user has one request at a time, 
     expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
   }
   await served();
-}, 30_000);
+});

@@ -54,16 +54,22 @@ async function two(url: string) {
   return { instances: [first, second], ada, bob };
 }
 
+/**
+ * How many requests come before the first that is refused. One whose count Valkey doesn't answer in time is let in, as
+ * on a busy machine; an instance that counts by itself lets in its whole budget.
+ */
+async function firstRefusal(ask: () => Promise<number>): Promise<number> {
+  for (let before = 0; before < 10; before += 1) if ((await ask()) === 429) return before;
+  return 10;
+}
+
 describe.skipIf(!server)("with VALKEY_URL", () => {
   test("all instances count one person's requests together, and nobody else's", async () => {
     const { instances, ada, bob } = await two((await startServer()).url);
     const token = await ada.token();
     const ask = async (at: number) => request(instances[at % 2]?.url ?? "", "GET", "/v1/me", { token });
-    await expect.poll(async () => (await ask(0)).headers.get("ratelimit")).toMatch(/r=[0-4];/);
-    const statuses: number[] = [];
-    for (let at = 0; at < 8; at += 1) statuses.push((await ask(at)).status);
-    expect(statuses.filter((status) => status === 200).length).toBeLessThan(5);
-    expect(statuses.slice(4)).toEqual([429, 429, 429, 429]);
+    await expect.poll(async () => (await ask(0)).status).toBe(429);
+    expect(await firstRefusal(async () => (await ask(1)).status)).toBeLessThan(5);
     expect((await bob.call("GET", "/v1/me")).status).toBe(200);
   });
 
@@ -72,7 +78,7 @@ describe.skipIf(!server)("with VALKEY_URL", () => {
     const ask = async (at: number) =>
       (await request(instances[at % 2]?.url ?? "", "GET", "/v1/me", { token: "a.b.c" })).status;
     await expect.poll(() => ask(0)).toBe(429);
-    expect(await ask(1)).toBe(429);
+    expect(await firstRefusal(() => ask(1))).toBeLessThan(3);
   });
 
   test("losing it refuses nobody and holds nobody up, and it is used again when it is back", async () => {
@@ -86,6 +92,6 @@ describe.skipIf(!server)("with VALKEY_URL", () => {
     await expect.poll(() => instances[0]?.logs.join("")).toContain("valkey_unreachable");
     await startServer(valkey.port);
     const remaining = async () => (await ask()).headers.get("ratelimit");
-    await expect.poll(remaining, { timeout: 10_000 }).toMatch(/r=[0-4];/);
+    await expect.poll(remaining, { timeout: 30_000 }).toMatch(/r=[0-4];/);
   });
 });

@@ -32,7 +32,7 @@ function page() {
   const shown = () => client.getQueryData<LoadedTasks>(["tasks", {}])?.pages[0]?.items[0] as Task;
   const submit = (change: Change) => new MutationObserver(client, options).mutate(change).catch(() => {});
   const edit = (fields: Parameters<typeof editTask>[1]) => submit(editTask(shown(), fields));
-  const nth = (at: number) => vi.waitFor(() => requests[at] ?? Promise.reject(new Error(`No request ${at}`)), 15_000);
+  const nth = (at: number) => vi.waitFor(() => requests[at] ?? Promise.reject(new Error(`No request ${at}`)), 60_000);
   return { client, shown, edit, nth, requests, failures };
 }
 

@@ -12,6 +12,7 @@ const outdated = [
 /** Removes outdated rows: deleted tasks, idempotency keys, history and sessions. Takes the owner's URL; returns their number. */
 export async function purge(ownerUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "purge" });
+  client.on("error", () => {});
   await client.connect();
   try {
     let removed = 0;

@@ -8,6 +8,7 @@ import { assertLoopbackDatabase } from "./loopback.ts";
 export async function reset(ownerUrl: string): Promise<void> {
   assertLoopbackDatabase(ownerUrl, "db reset");
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "reset" });
+  client.on("error", () => {});
   await client.connect();
   try {
     await client.query("BEGIN; DROP SCHEMA IF EXISTS drizzle, public CASCADE; CREATE SCHEMA public; COMMIT");

@@ -46,6 +46,7 @@ export async function seedDemo({ webUrl, apiUrl, ...demo }: Demo & { webUrl: str
 
 async function keepDemoPerson(webUrl: string, { email, password }: Demo) {
   const client = new pg.Client({ connectionString: webUrl, application_name: "seed" });
+  client.on("error", () => {});
   await client.connect();
   try {
     return await drizzle({ client }).transaction(async (tx) => {

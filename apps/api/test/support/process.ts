@@ -65,7 +65,7 @@ export async function startProcess(settings: Record<string, string> = {}) {
         withClient(database.ownerUrl, (other) =>
           expect
             .poll(async () => (await other.query(waits, [client.database])).rowCount, {
-              timeout: 10_000,
+              timeout: 30_000,
             })
             .toBe(1),
         );

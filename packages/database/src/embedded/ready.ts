@@ -46,6 +46,7 @@ async function createDatabase(url: string): Promise<void> {
   const name = server.pathname.slice(1);
   server.pathname = "/postgres";
   const client = new pg.Client({ connectionString: server.href });
+  client.on("error", () => {});
   await client.connect();
   await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
   await client.end();
