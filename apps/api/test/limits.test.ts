@@ -26,9 +26,38 @@ test("refused tokens beyond the address's budget are 429, and a valid one from t
 test("a request without a token uses up nothing of it", async () => {
   const { api, ada } = await start({ RATE_LIMIT_REFUSED: 1 });
   for (let at = 0; at < 3; at += 1) expect((await request(api.url, "GET", "/v1/tasks")).status).toBe(401);
-  expect((await tasks(api, await ada.token({ expiresIn: -60 }))).status).toBe(401);
-  expect((await tasks(api, await ada.token({ expiresIn: -60 }))).status).toBe(429);
+  const bad = await ada.token({ aud: "https://elsewhere.example" });
+  expect([(await tasks(api, bad)).status, (await tasks(api, bad)).status]).toEqual([401, 429]);
 });
+
+test.each([
+  ["have expired, as after a sleep", () => ({ expiresIn: -60 }), "The token has expired."],
+  ["are of a moment ahead of our clock", () => ({ iat: now() + 60, exp: now() + 360 }), "The token isn't accepted."],
+])("genuine tokens that %s use up nothing of their address's budget", async (_case, times, detail) => {
+  const { api, ada, bob } = await start({ RATE_LIMIT_REFUSED: 2 });
+  for (let at = 0; at < 10; at += 1) {
+    for (const person of [ada, bob]) {
+      const { status, body } = await tasks(api, await person.token(times()));
+      expect([status, body.detail]).toEqual([401, detail]);
+    }
+  }
+  const statuses = [];
+  for (let at = 0; at < 3; at += 1) statuses.push((await tasks(api, "a.b.c")).status);
+  expect(statuses).toEqual([401, 401, 429]);
+});
+
+test("they are counted against their user, apart from that user's own requests", async () => {
+  const { api, ada, bob } = await start({ RATE_LIMIT_USER: 2, RATE_LIMIT_REFUSED: 1 });
+  const [old, his] = [await ada.token({ expiresIn: -60 }), await bob.token({ expiresIn: -60 })];
+  const statuses = [];
+  for (let at = 0; at < 3; at += 1) statuses.push((await tasks(api, old)).status);
+  expect(statuses).toEqual([401, 401, 429]);
+  expect(Number((await tasks(api, old)).headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await tasks(api, his)).status).toBe(401);
+  expect((await tasks(api, await ada.token())).status).toBe(200);
+});
+
+const now = () => Math.floor(Date.now() / 1000);
 
 test("an address can't be made up: forwarded headers count only by the trusted name", async () => {
   const bad = "a.b.c";

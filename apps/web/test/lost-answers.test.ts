@@ -1,7 +1,7 @@
 import { ApiError } from "@claimcheck/client/api-error";
 import type { ApiClient } from "@claimcheck/client/client";
 import type { Task } from "@claimcheck/contract/tasks";
-import { MutationObserver, QueryClient, QueryObserver } from "@tanstack/react-query";
+import { MutationObserver, QueryObserver } from "@tanstack/react-query";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { tagMutation } from "../src/features/tags/tag-mutation.ts";
 import { changeMutation } from "../src/features/tasks/changes/change-mutation.ts";
@@ -10,6 +10,7 @@ import { deleteOnce } from "../src/features/tasks/changes/delete-once.ts";
 import { draftTask } from "../src/features/tasks/changes/task-cache.ts";
 import { edit, sendDraft, startDraft } from "../src/features/tasks/panel/task-draft.ts";
 import { addTask } from "../src/features/tasks/quick-add/add-task.ts";
+import { createQueryClient } from "../src/lib/query-client.ts";
 
 const [a, b]: [Task, Task] = [
   { ...draftTask({ title: "a", priority: "low" }), id: "1", version: 1 },
@@ -26,12 +27,14 @@ beforeEach(() => {
 
 /** An API of which each request gives the next of these answers; what it was asked, and what the page told. */
 function page(...answers: unknown[]) {
-  const client = new QueryClient();
+  const client = createQueryClient();
   const asked: unknown[][] = [];
+  const times: number[] = [];
   const told: string[] = [];
   const api = new Proxy({} as ApiClient, {
     get: (_, name) => async (input: object, options?: object) => {
       asked.push([name, input, options]);
+      times.push(Date.now());
       const answer = answers.shift();
       if (answer instanceof Error) throw answer;
       return answer;
@@ -47,8 +50,20 @@ function page(...answers: unknown[]) {
     await vi.runAllTimersAsync();
     await done;
   };
-  return { api, client, asked, told, submit };
+  return { api, client, asked, times, told, submit };
 }
+
+test("a change that is refused for a short while is sent again after Retry-After, one for a long while isn't", async () => {
+  const busy = (retryAfter: number) => new ApiError({ status: 429, code: "too_many_requests", detail: "", retryAfter });
+  const change = changeMany([b], { action: "set_priority", priority: "low" });
+  const short = page(busy(4), { ...b, version: 2 });
+  await short.submit(change);
+  const [first = 0, second] = short.times;
+  expect([short.asked.length, second]).toEqual([2, first + 4000]);
+  const long = page(busy(60));
+  await long.submit(change);
+  expect(long.asked).toHaveLength(1);
+});
 
 test("a deletion whose answer was lost is done, and one of what was gone before is refused", async () => {
   const { submit, told, asked } = page(lost(), gone(), gone());

@@ -14,7 +14,7 @@ const longestSilenceMs = 2.5 * heartbeatMs;
  * Calls `onChange` for each change of the caller's own, until `signal` is aborted. A stream that ends is opened again,
  * with another token where it takes one, and `onChange` is first told to read everything again. So is one that is
  * silent for longer than a living one is: nobody tells of a connection that was lost on the way.
- * Throws ApiError when the API refuses it for good: a 4xx other than 401, 408 and 429.
+ * It waits for as long as a refusal's `Retry-After` says. Throws ApiError when the API refuses it for good: a 4xx other than 401, 408 and 429.
  */
 export async function followChanges(
   api: Pick<ApiClient, "fetch">,
@@ -28,6 +28,7 @@ export async function followChanges(
   for (let first = true; !signal.aborted; first = false) {
     const begun = performance.now();
     const watch = watchSilence(silenceMs);
+    let atLeast = 0;
     try {
       const { body } = await api.fetch("streamEvents", {}, { signal: AbortSignal.any([signal, watch.signal]) });
       if (!first) onChange({ kind: "resync", id: null });
@@ -44,11 +45,12 @@ export async function followChanges(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && isFinal(error.status)) throw error;
+      if (error instanceof ApiError) atLeast = 1000 * (error.retryAfter ?? 0);
     } finally {
       watch.end();
     }
     pause = performance.now() - begun > steadyMs ? shortestPauseMs : Math.min(2 * pause, longestPauseMs);
-    await wait(pause * (0.5 + Math.random() / 2), signal);
+    await wait(atLeast + pause * (0.5 + Math.random() / 2), signal);
   }
 }
 

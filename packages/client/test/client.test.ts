@@ -8,7 +8,7 @@ import { createTokenStore } from "../src/token.ts";
 import { tokenOf } from "./token-of.ts";
 
 type Seen = Pick<IncomingMessage, "method" | "url" | "headers"> & { body: string };
-type Answer = { status: number; body?: unknown; type?: string; location?: string };
+type Answer = { status: number; body?: unknown; type?: string; location?: string; retryAfter?: string };
 
 let stop: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -24,10 +24,11 @@ async function serve(answer: (seen: Seen) => Answer) {
     for await (const chunk of request) body += chunk;
     const { method, url, headers } = request;
     seen.push({ method, url, headers, body });
-    const { status, body: sent, type, location } = answer({ method, url, headers, body });
+    const { status, body: sent, type, location, retryAfter } = answer({ method, url, headers, body });
     response.writeHead(status, {
       "content-type": type ?? (status < 400 ? "application/json" : "application/problem+json"),
       ...(location && { location }),
+      ...(retryAfter && { "retry-after": retryAfter }),
     });
     response.end(typeof sent === "string" ? sent : sent && JSON.stringify(sent));
   }).listen(0, "127.0.0.1");
@@ -100,6 +101,20 @@ test("an error carries the problem's code, request id and wrong fields", async (
     requestId: "r-3",
     errors,
   });
+});
+
+test("an error carries the seconds of Retry-After, from a problem and from what stands in between", async () => {
+  const answers: Answer[] = [
+    { status: 429, retryAfter: "7", body: { code: "too_many_requests", status: 429, detail: "No", requestId: "r-4" } },
+    { status: 503, retryAfter: "30", body: "<h1>Away", type: "text/html" },
+    { status: 503, retryAfter: "Wed, 21 Oct 2026 07:28:00 GMT", body: "<h1>Away", type: "text/html" },
+  ];
+  const { client, seen } = await serve(() => answers.shift() as Answer);
+  for (const retryAfter of [7, 30, undefined]) {
+    const error = await client.getMe().catch((refusal) => refusal);
+    expect([error instanceof ApiError, error.retryAfter]).toEqual([true, retryAfter]);
+  }
+  expect(seen).toHaveLength(3);
 });
 
 test("an answer that is no problem document is an error with the code unknown", async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { ChangeEvent } from "@claimcheck/contract/events";
 import { heartbeatMs } from "@claimcheck/contract/plain";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { ApiError } from "../src/api-error.ts";
 import { createApiClient } from "../src/client.ts";
 import { followChanges } from "../src/events.ts";
 
@@ -31,6 +32,28 @@ test("a stream that ends as soon as it is open is opened again ever less often, 
   await steady.writable.close();
   await vi.advanceTimersByTimeAsync(500);
   expect(opened).toHaveLength(10);
+  aborted.abort();
+  await following;
+});
+
+test("a stream that is refused with Retry-After isn't asked for before", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const aborted = new AbortController();
+  let asked = 0;
+  const following = followChanges(
+    {
+      fetch: async () => {
+        asked += 1;
+        throw new ApiError({ status: 429, code: "too_many_requests", detail: "", retryAfter: 40 });
+      },
+    },
+    { signal: aborted.signal, onChange: () => {} },
+  );
+  await vi.advanceTimersByTimeAsync(39_999);
+  expect(asked).toBe(1);
+  await vi.advanceTimersByTimeAsync(1_001);
+  expect(asked).toBe(2);
   aborted.abort();
   await following;
 });

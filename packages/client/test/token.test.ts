@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
+import { ApiError } from "../src/api-error.ts";
 import { createTokenStore } from "../src/token.ts";
 import { tokenOf } from "./token-of.ts";
 
 function setUp(life = 300) {
   let fetched = 0;
-  const clock = { seconds: 0 };
+  const clock = { seconds: 0, ahead: 0 };
   const store = createTokenStore({
     fetchToken: async () => tokenOf(++fetched, life),
     now: () => clock.seconds * 1000,
+    wall: () => (1_800_000_000 + clock.seconds + clock.ahead) * 1000,
   });
   return { store, clock, fetched: () => fetched };
 }
@@ -26,6 +28,47 @@ test("a token is renewed 30 seconds before its end", async () => {
   clock.seconds = 270;
   expect(await store.get()).not.toBe(first);
   expect(fetched()).toBe(2);
+});
+
+test("a token that ran out while the machine slept, and its monotonic clock stood still, isn't sent", async () => {
+  const { store, clock, fetched } = setUp();
+  const first = await store.get();
+  clock.ahead = 269;
+  expect(await store.get()).toBe(first);
+  clock.ahead = 3600;
+  expect(await store.get()).not.toBe(first);
+  expect(fetched()).toBe(2);
+});
+
+test("a wall clock that is set back keeps no token for longer", async () => {
+  const { store, clock, fetched } = setUp();
+  await store.get();
+  clock.ahead = -86_400;
+  clock.seconds = 269;
+  await store.get();
+  expect(fetched()).toBe(1);
+  clock.seconds = 270;
+  await store.get();
+  expect(fetched()).toBe(2);
+});
+
+test("a refusal with Retry-After is thrown again without asking, until that time has passed", async () => {
+  const clock = { seconds: 0 };
+  let calls = 0;
+  const store = createTokenStore({
+    fetchToken: async () => {
+      if (++calls > 1) return tokenOf(calls);
+      throw new ApiError({ status: 429, code: "unknown", detail: "Too many", retryAfter: 20 });
+    },
+    now: () => clock.seconds * 1000,
+    wall: () => 0,
+  });
+  await expect(store.get()).rejects.toMatchObject({ retryAfter: 20 });
+  clock.seconds = 19;
+  await expect(store.get()).rejects.toMatchObject({ retryAfter: 20 });
+  expect(calls).toBe(1);
+  clock.seconds = 20;
+  expect(await store.get()).toBe(tokenOf(2));
 });
 
 test("a token of 30 seconds is still used for half of them", async () => {

@@ -61,6 +61,8 @@ export class BearerRequestError extends TokenError<"several_authorization_header
 /** The token isn't accepted: answer 401. `keyId` is set once the header was found well-formed. */
 export class TokenInvalidError extends TokenError<TokenInvalidCode> {
   keyId?: string;
+  /** The user of a genuine token that only its times make invalid, now; unset for every other one. */
+  userUuid?: string;
 }
 
 /** The token is genuine and meant for this API, but its time is over: answer 401. */

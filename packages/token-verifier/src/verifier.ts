@@ -1,4 +1,4 @@
-import { assertClaims, type Principal, toPrincipal } from "./claims.ts";
+import { assertForm, assertTimes, type Principal, toPrincipal } from "./claims.ts";
 import { type Compact, readCompact } from "./compact.ts";
 import { TokenInvalidError } from "./errors.ts";
 import { type JsonObject, parseJsonObject } from "./json.ts";
@@ -42,14 +42,15 @@ export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
   async function verifyFormed(compact: Compact): Promise<Principal> {
     const known = verified.get(compact.token, await keys.ensure());
     if (known) {
-      assertClaims(known.claims, expected(), { onlyTimes: true });
+      assertTimes(known.claims, expected(), known.principal);
       return known.principal;
     }
     const { key, generation } = await keys.find(compact.kid);
     const claims = parseJsonObject(await verifySignature(compact, key));
     if (!claims) throw new TokenInvalidError("claims_malformed");
-    assertClaims(claims, expected());
+    assertForm(claims, expected());
     const principal = toPrincipal(claims);
+    assertTimes(claims, expected(), principal);
     verified.put(compact.token, generation, { claims, principal });
     return principal;
   }

@@ -12,7 +12,7 @@ import {
 } from "@claimcheck/token-verifier/errors";
 import { requireScopes } from "@claimcheck/token-verifier/scopes";
 import type { TokenVerifier } from "@claimcheck/token-verifier/verifier";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 
 declare module "fastify" {
@@ -27,6 +27,8 @@ declare module "fastify" {
     principal: Principal;
     /** Why its token isn't one to go by, as the log has it, for the metrics. */
     refusal?: TokenErrorCode;
+    /** The user of a genuine token that has ended, or hasn't begun by our clock. Nobody is signed in by it. */
+    untimelyUser?: string;
   }
 }
 
@@ -38,6 +40,7 @@ export const authenticate = fp<{ verifier: TokenVerifier }>(
   async (app, { verifier }) => {
     app.decorateRequest("principal");
     app.decorateRequest("refusal");
+    app.decorateRequest("untimelyUser");
     app.addHook("onRequest", async (request, reply) => {
       const { config } = request.routeOptions;
       if (config.public) return;
@@ -52,13 +55,23 @@ export const authenticate = fp<{ verifier: TokenVerifier }>(
           logRefusal(request, eventOf(error), error);
           request.refusal = error.code;
         }
-        if (error instanceof TokenInvalidError) await app.spendOfAddress(request, reply);
+        if (error instanceof TokenInvalidError) await spendOfRefused(error, request, reply);
         throw error;
       }
     });
   },
   { name: "authenticate", dependencies: ["errors", "rate-limits"] },
 );
+
+/**
+ * A genuine token that ran out guesses nothing: were it counted against its address, an office behind one address
+ * that wakes from sleep would lock itself out.
+ */
+async function spendOfRefused({ userUuid }: TokenInvalidError, request: FastifyRequest, reply: FastifyReply) {
+  if (!userUuid) return request.server.spendOfAddress(request, reply);
+  request.untimelyUser = userUuid;
+  return request.server.spendOfUntimely(request, reply);
+}
 
 /** A good token may be too little, or not be checked for want of keys; neither is a refused one. */
 function eventOf(error: TokenError) {

@@ -15,6 +15,8 @@ declare module "fastify" {
     spendOfUser: Spend;
     /** Counts an import. Throws too_many_requests when its person sends too many. */
     spendOfImport: Spend;
+    /** Counts a genuine token that has ended, apart from its user's requests. Throws too_many_requests for too many. */
+    spendOfUntimely: Spend;
     /** Counts a refused token. Throws too_many_requests when its address sends too many. */
     spendOfAddress: Spend;
   }
@@ -76,6 +78,11 @@ export const rateLimits = fp<{ config: RateLimits }>(
     app.decorate(
       "spendOfImport",
       budget("import", { max: mostImports, keyGenerator: ({ principal }) => `import:${principal.userUuid}` }),
+    );
+    app.decorate(
+      "spendOfUntimely",
+      // Not the user's own budget: whoever finds an old token must not be able to use that up.
+      budget("expired", { max: config.RATE_LIMIT_USER, keyGenerator: ({ untimelyUser }) => `expired:${untimelyUser}` }),
     );
     app.decorate("spendOfAddress", budget("refused", { max: config.RATE_LIMIT_REFUSED, keyGenerator: addressOf }));
   },

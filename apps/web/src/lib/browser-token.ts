@@ -1,6 +1,6 @@
 "use client";
 
-import { ApiError } from "@claimcheck/client/api-error";
+import { ApiError, retryAfterOf } from "@claimcheck/client/api-error";
 import { signInPath } from "./safe-next.ts";
 
 /** The issuer's answer to the session cookie. */
@@ -29,7 +29,10 @@ export async function fetchToken(): Promise<string> {
   if (response.status === 403) {
     throw new ApiError({ status: 403, code: "account_disabled", detail: "the account is disabled" });
   }
-  if (!response.ok) throw new ApiError({ status: 503, code: "unavailable", detail: "No access token was given" });
+  if (!response.ok) {
+    const retryAfter = retryAfterOf(response);
+    throw new ApiError({ status: 503, code: "unavailable", detail: "No access token was given", retryAfter });
+  }
   const { token } = (await response.json()) as { token: string };
   return token;
 }

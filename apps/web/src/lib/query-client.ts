@@ -4,6 +4,9 @@ import { environmentManager, notifyManager, QueryClient } from "@tanstack/react-
 // A change shows in the same frame, and not a timer later.
 notifyManager.setScheduler(queueMicrotask);
 
+/** Seconds of `Retry-After` that somebody looks at a page that loads; what is further away is shown as a failure. */
+const longestWait = 10;
+
 /** A query cache: one for each page that the server renders, one for as long as the browser stays. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -12,16 +15,23 @@ export function createQueryClient(): QueryClient {
         // What the server has just put into the page isn't fetched again at once.
         staleTime: 30_000,
         retry: (failures, error) => !environmentManager.isServer() && failures < 2 && isPassing(error),
+        retryDelay,
       },
+      mutations: { retryDelay },
     },
   });
 }
 
 /** Whether the same request may well work a moment later; its twin, whose answer was lost, may still be at work. */
 export function isPassing(error: unknown): boolean {
-  return (
-    error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.code === "idempotency_key_running")
-  );
+  if (!(error instanceof ApiError) || (error.retryAfter ?? 0) > longestWait) return false;
+  return error.status === 0 || error.status === 429 || error.status >= 500 || error.code === "idempotency_key_running";
+}
+
+/** Milliseconds until a failed request is sent again: a second, then two, and never before its `Retry-After`. */
+function retryDelay(failures: number, error: unknown): number {
+  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+  return 1000 * Math.max(2 ** failures, asked);
 }
 
 /** For the `retry` of a change: once its answer was lost on the way, but not when it was refused. */
