@@ -142,3 +142,29 @@ test("of one user's requests twenty are in flight at a time; more are 429 before
   for (const one of sent) one.destroy();
   await expect.poll(async () => (await eve.call("GET", "/v1/me")).status).toBe(200);
 });
+
+test("a search that takes too long is 422 and says what to do; without it the list has the time of any other request", async () => {
+  const [eve, bob] = [await api.person("Eve"), await api.person("Bob")];
+  await api.whileLocked("task", async () => {
+    const [search, list] = [eve.call("GET", "/v1/tasks?q=nothing"), bob.call("GET", "/v1/tasks")];
+    const { status, body } = await search;
+    expect([status, body.code]).toEqual([422, "search_too_slow"]);
+    expect((await list).body.code).toBe("unavailable");
+  });
+  // The time limit ended with its transaction.
+  expect((await many(10, () => eve.call("GET", "/v1/tasks"))).map(({ status }) => status)).toEqual(Array(10).fill(200));
+});
+
+test("a search looks at the title and the first 1,000 characters of the description, of one's own tasks", async () => {
+  const [eve, bob] = [await api.person("Eve"), await api.person("Bob")];
+  const add = (title: string, description: string) => eve.call("POST", "/v1/tasks", { title, description });
+  await add("Needle", "");
+  await add("In time", `${"€".repeat(994)}nEEdle`);
+  await add("Too late", `${"€".repeat(995)}needle`);
+  const titles = async (person: TestPerson) =>
+    (await person.call("GET", "/v1/tasks?q=needle&sort=title&order=asc")).body.items.map(
+      ({ title }: { title: string }) => title,
+    );
+  expect(await titles(eve)).toEqual(["In time", "Needle"]);
+  expect(await titles(bob)).toEqual([]);
+});

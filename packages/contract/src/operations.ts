@@ -57,6 +57,7 @@ export const operations = {
     scope: "tasks:read",
     query: listTasksQuerySchema,
     answers: { 200: taskPageSchema },
+    problems: ["search_too_slow"],
   },
   createTask: {
     summary: "Add a task with its tags",

@@ -136,6 +136,12 @@ export const problems = {
     cause: "The `Idempotency-Key` was used for a different request in the last 24 hours.",
     mend: "Take a new key for each new request; keep it only to send the same one again.",
   },
+  search_too_slow: {
+    status: 422,
+    title: "The search took too long",
+    cause: "The text wasn't found in time among all of the tasks that the other filters leave.",
+    mend: "Add a filter, such as `status`, `tags` or a range of due dates, and search again.",
+  },
   too_many_requests: {
     status: 429,
     title: "Too many requests",

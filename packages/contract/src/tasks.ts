@@ -8,6 +8,8 @@ export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as con
 export const taskSorts = ["created", "updated", "due", "priority", "title"] as const;
 export const maxTitleLength = 200;
 export const maxDescriptionLength = 10_000;
+/** A search looks at no more of a description. */
+export const maxSearchedLength = 1000;
 export const maxTasks = 10_000;
 export const maxBatchSize = 200;
 
@@ -110,7 +112,11 @@ export const listTasksQuerySchema = z.strictObject({
   dueAfter: date.optional().describe("Due after this day has ended, in `tz`"),
   hasDue: flag.optional().describe("Due on a day or at an instant; or neither"),
   overdue: flag.optional().describe("Not done, and the day or instant is over, in `tz`; or not so"),
-  q: text(1, 200).optional().describe("Text in title or description, in any case"),
+  q: text(1, 200)
+    .optional()
+    .describe(
+      `Text in the title or the first ${maxSearchedLength.toLocaleString("en")} characters of the description, in any case`,
+    ),
   deleted: flag.default(false).describe("`true`: the deleted ones, which can be restored for 30 days"),
   tz: timeZone,
   sort: z

@@ -1,4 +1,4 @@
-import type { ListTasksQuery } from "@claimcheck/contract/tasks";
+import { type ListTasksQuery, maxSearchedLength } from "@claimcheck/contract/tasks";
 import { taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, gt, gte, inArray, isNotNull, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
@@ -59,10 +59,10 @@ function hasTags(own: SQL, tags: string[], match: "any" | "all"): SQL {
 
 /**
  * Not LIKE: its operators aren't leakproof, and no index would help. Postgres reads the person's own rows only, of
- * which there are at most as many as the quota says.
+ * which there are at most as many as the quota says, and of each as much as Postgres finds in one place.
  */
 function contains(q: string): SQL {
   const wanted = sql`lower(${q} collate "pg_c_utf8")`;
   return sql`(strpos(lower(${task.title} collate "pg_c_utf8"), ${wanted}) > 0
-    or strpos(lower(${task.description} collate "pg_c_utf8"), ${wanted}) > 0)`;
+    or strpos(lower(left(${task.description}, ${maxSearchedLength}) collate "pg_c_utf8"), ${wanted}) > 0)`;
 }

@@ -6,35 +6,59 @@ import {
   taskPriorities,
   taskStatuses,
 } from "@claimcheck/contract/tasks";
-import type { AsUser } from "@claimcheck/database/as-user";
+import type { AsUser, Tx } from "@claimcheck/database/as-user";
+import { databaseCode } from "@claimcheck/database/errors";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, asc, count, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { Place } from "../cursor.ts";
 import { dayIn, startOfDay } from "../days.ts";
 import { ownRows as own } from "../own-rows.ts";
+import { ProblemError } from "../problem.ts";
 import { conditionsOf, isDueSoon, isOverdue } from "./filters.ts";
 import { taskColumns, toTask } from "./rows.ts";
 import { isAfter, keyOf, orderBy } from "./sorting.ts";
 
+/** SQLSTATE of a statement that took longer than statement_timeout. */
+const queryCanceled = "57014";
 const soonDays = 7;
+/** How long Postgres may look for a text: less than it waits for a lock, and than it may take for anything else. */
+const searchLimit = "1500ms";
 
 /** Reading the tasks of one person at a time, each in one flight and in a transaction that can't write. */
 export function createTaskReads(asUser: AsUser, ownRows = own) {
   const select = (userUuid: string, where: SQL | undefined, order: SQL[], limit: number) =>
-    asUser(userUuid, "read", (tx) =>
-      tx
-        .select(taskColumns(ownRows, userUuid))
-        .from(task)
-        .where(and(ownRows(task.userId, userUuid), where))
-        .orderBy(...order)
-        .limit(limit),
-    );
+    asUser(userUuid, "read", (tx) => page(tx, userUuid, where, order, limit));
+  const page = (tx: Tx, userUuid: string, where: SQL | undefined, order: SQL[], limit: number) =>
+    tx
+      .select(taskColumns(ownRows, userUuid))
+      .from(task)
+      .where(and(ownRows(task.userId, userUuid), where))
+      .orderBy(...order)
+      .limit(limit);
+
+  /** The same with a time limit of its own, since no index helps it. Throws search_too_slow. */
+  async function search(...[userUuid, ...rest]: Parameters<typeof select>) {
+    try {
+      return await asUser(userUuid, "read", async (tx) => {
+        const limited = tx.execute(sql`select set_config('statement_timeout', ${searchLimit}, true)`);
+        const [, rows] = await Promise.all([limited, page(tx, userUuid, ...rest)]);
+        return rows;
+      });
+    } catch (error) {
+      if (databaseCode(error) === queryCanceled) throw new ProblemError("search_too_slow", { cause: error });
+      throw error;
+    }
+  }
+
   return {
-    /** The tasks that fit the query, in its order: at most `limit`, after a place, each with its own sort key. */
+    /**
+     * The tasks that fit the query, in its order: at most `limit`, after a place, each with its own sort key.
+     * Throws search_too_slow.
+     */
     async list(userUuid: string, query: ListTasksQuery, limit: number, after?: Place<string | number | null>) {
       const conditions = conditionsOf(query, { ownRows, userUuid, now: new Date() });
       const where = and(conditions, after && isAfter(after, query));
-      const rows = await select(userUuid, where, orderBy(query), limit);
+      const rows = await (query.q === undefined ? select : search)(userUuid, where, orderBy(query), limit);
       return rows.map((row) => {
         const item = toTask(row);
         return { item, key: keyOf({ ...item, titleKey: row.titleKey }, query) };

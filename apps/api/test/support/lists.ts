@@ -1,4 +1,11 @@
-import { type ListTasksQuery, type Task, taskPriorities, taskSorts, taskStatuses } from "@claimcheck/contract/tasks";
+import {
+  type ListTasksQuery,
+  maxSearchedLength,
+  type Task,
+  taskPriorities,
+  taskSorts,
+  taskStatuses,
+} from "@claimcheck/contract/tasks";
 import fc from "fast-check";
 import { dayIn } from "../../src/days.ts";
 
@@ -24,7 +31,7 @@ const instant = fc
 /** Any task; `tags` are numbers of tags. */
 export const taskArbitrary = fc.record({
   title: fc.constantFrom(...words),
-  description: fc.constantFrom("", "Äpfel", "x%y"),
+  description: fc.constantFrom("", "Äpfel", "x%y", `${"€".repeat(maxSearchedLength - 1)}%x`),
   status: fc.constantFrom(...taskStatuses),
   priority: fc.constantFrom(...taskPriorities),
   due: fc.oneof(
@@ -78,7 +85,7 @@ export function model(tasks: Task[], query: ListTasksQuery, now: Date): Task[] {
     const { status, priority, tags, tagMatch, dueBefore, dueAfter, hasDue, overdue, q } = query;
     const due = dueDay(task);
     const has = (id: string) => task.tags.some((tag) => tag.id === id);
-    const texts = [task.title, task.description].map((text) => text.toLowerCase());
+    const texts = [task.title, task.description.slice(0, maxSearchedLength)].map((text) => text.toLowerCase());
     return (
       (task.deletedAt !== null) === query.deleted &&
       (!status || status.includes(task.status)) &&
