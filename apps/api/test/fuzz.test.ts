@@ -3,8 +3,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { request, startApi, type TestApi } from "./support/api.ts";
 import { callsOf } from "./support/operations.ts";
 
-// Many requests each, on a machine that may be busy.
-
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi();
@@ -40,7 +38,7 @@ test("random JSON at every route is never a 5xx, and what isn't taken says why, 
         expect(answer.body.errors.length).toBeGreaterThan(0);
       for (const { detail } of answer.body?.errors ?? []) expect(detail).not.toMatch(/^(Invalid|Too|Unrec)|received/);
     }),
-    { numRuns: 600 },
+    { numRuns: 600, seed: 14 },
   );
 });
 
@@ -60,6 +58,6 @@ test("random queries are never a 5xx", async () => {
       const { status, text } = await ada.call("GET", `${path}?${new URLSearchParams(query)}`);
       expect([200, 400], `${path} ${JSON.stringify(query)}: ${text}`).toContain(status);
     }),
-    { numRuns: 400 },
+    { numRuns: 400, seed: 15 },
   );
 });
