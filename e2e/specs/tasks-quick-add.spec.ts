@@ -63,3 +63,20 @@ test("a line that says no more than when and what for is asked for a title", asy
   await expect(page.locator("[aria-live]").filter({ hasText: "Write what needs doing, too." })).toHaveCount(1);
   await expect(input).toHaveValue("tomorrow #home");
 });
+
+test("a tag is found by its name in any case, also where a letter has several: no other one is made", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const ada = await newPersona("Ada");
+  const { page } = ada;
+  for (const name of ["İstanbul", "ΟΔΟΣ"]) await callApi(ada, `${apiUrl}/v1/tags`, "POST", { name });
+  await page.reload();
+  await addTask(page, "pack #istanbul #İSTANBUL #οδοσ", "pack");
+  await expect(taskRow(page, "pack").locator(".tag")).toHaveText(["İstanbul", "ΟΔΟΣ"]);
+  const { items } = await callApi(ada, `${apiUrl}/v1/tags`);
+  expect(items).toMatchObject([
+    { name: "İstanbul", taskCount: 1 },
+    { name: "ΟΔΟΣ", taskCount: 1 },
+  ]);
+});

@@ -38,6 +38,29 @@ describe("tags", () => {
     expect((await ada.call("PATCH", `/v1/tags/${other.id}`, { name: "OTHER" })).body.name).toBe("OTHER");
   });
 
+  test.each([
+    ["İstanbul", ["istanbul", "ISTANBUL", "İstanbul".toLowerCase()]],
+    ["IŞIK", ["ışık", "işik"]],
+    ["ΟΔΟΣ", ["οδος", "οδοσ"]],
+    ["Straße", ["STRASSE", "strasse"]],
+  ])("%s is found by its name in any case: that is the name of no other tag", async (name, others) => {
+    const { ada, bob, tag } = await two();
+    const made = await tag(ada, name);
+    await tag(ada, "another");
+    const bobs = await tag(bob, name);
+    for (const typed of [name, ...others]) {
+      const again = await ada.call("POST", "/v1/tags", { name: typed });
+      expect([typed, again.status, again.body.code]).toEqual([typed, 409, "tag_exists"]);
+      const found = await ada.call("GET", `/v1/tags?name=${encodeURIComponent(typed)}`);
+      expect(found.body.items).toEqual([{ ...made, taskCount: 0 }]);
+    }
+    const given = { tasks: [{ title: "x", tags: [...others, name] }] };
+    expect((await ada.call("POST", "/v1/tasks/import", given)).body).toEqual({ tasks: 1, tags: 0 });
+    expect((await ada.call("GET", "/v1/tasks")).body.items).toMatchObject([{ tags: [made] }]);
+    expect((await bob.call("GET", `/v1/tags?name=${encodeURIComponent(name)}`)).body.items).toMatchObject([bobs]);
+    expect((await bob.call("GET", "/v1/tags?name=another")).body.items).toEqual([]);
+  });
+
   test("a deleted one is off its tasks", async () => {
     const { ada, tag, task, read } = await two();
     const home = await tag(ada, "home");

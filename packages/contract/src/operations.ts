@@ -6,7 +6,14 @@ import { eventSchema, eventsMediaType } from "./events.ts";
 import { meSchema } from "./me.ts";
 import { pageQuerySchema } from "./page.ts";
 import type { ProblemCode } from "./problems.ts";
-import { createTagSchema, tagPageSchema, tagParamsSchema, tagRefSchema, updateTagSchema } from "./tags.ts";
+import {
+  createTagSchema,
+  listTagsQuerySchema,
+  tagPageSchema,
+  tagParamsSchema,
+  tagRefSchema,
+  updateTagSchema,
+} from "./tags.ts";
 import {
   batchResultSchema,
   batchTasksSchema,
@@ -134,7 +141,7 @@ export const operations = {
   listTags: {
     summary: "Your tags by name, with how many tasks have each",
     scope: "tasks:read",
-    query: noQuery,
+    query: listTagsQuerySchema,
     answers: { 200: tagPageSchema },
   },
   createTag: {

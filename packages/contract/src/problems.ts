@@ -86,7 +86,7 @@ export const problems = {
     status: 409,
     title: "You have a tag of that name",
     cause: "Names of tags are unique for each person, in any case of their letters.",
-    mend: "Take the tag that is there, or choose another name.",
+    mend: "Take the tag that `GET /v1/tags?name=` finds, or choose another name.",
   },
   quota_reached: {
     status: 409,

@@ -41,7 +41,15 @@ export const tagSchema = tagRefSchema.extend({ taskCount: z.int().nonnegative() 
 });
 export type Tag = z.infer<typeof tagSchema>;
 
-/** GET /v1/tags: all of them by name, on one page. */
+/** GET /v1/tags: all of them by name, or the one that a name means. */
+export const listTagsQuerySchema = z.strictObject({
+  name: tagName
+    .optional()
+    .describe("Only the tag of that name, in any case of its letters")
+    .meta({ examples: ["home"] }),
+});
+
+/** GET /v1/tags: all of them on one page. */
 export const tagPageSchema = pageOf(tagSchema);
 
 /** POST /v1/tags; without a colour the next one in turn is taken. */

@@ -1,6 +1,7 @@
 import { type CreateTag, maxTags, type Tag, type TagRef, tagColors, type UpdateTag } from "@claimcheck/contract/tags";
 import type { AsUser, Tx } from "@claimcheck/database/as-user";
 import { databaseCode } from "@claimcheck/database/errors";
+import { foldCase } from "@claimcheck/database/schema/columns";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
@@ -27,8 +28,8 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
   };
 
   return {
-    /** All of them by name, with how many tasks that aren't deleted have each. */
-    async list(userUuid: string): Promise<Tag[]> {
+    /** All of them by name, or the one of a name, with how many tasks that aren't deleted have each. */
+    async list(userUuid: string, name?: string): Promise<Tag[]> {
       const tasks = sql`(
         select count(*) from ${taskTag}
         join ${task} on ${task.userId} = ${taskTag.userId} and ${task.id} = ${taskTag.taskId}
@@ -37,7 +38,7 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
         tx
           .select({ ...ref, taskCount: sql`${tasks}`.mapWith(Number) })
           .from(tag)
-          .where(ownRows(tag.userId, userUuid))
+          .where(and(ownRows(tag.userId, userUuid), name === undefined ? undefined : isNamed(name)))
           .orderBy(tag.nameKey),
       );
     },
@@ -76,6 +77,9 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
     },
   };
 }
+
+/** In any case of its letters. */
+const isNamed = (name: string) => sql`${tag.nameKey} = ${foldCase(sql`${name}::text`)}`;
 
 /** How many tags there are. `mine`: lock one. */
 export async function countOf(tx: Tx, mine: SQL): Promise<number> {

@@ -13,8 +13,8 @@ export const tagRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app, 
 
   app.route({
     ...operation("listTags", prefix),
-    handler: async ({ principal }) => ({
-      items: await tags.list(principal.userUuid),
+    handler: async ({ principal, query }) => ({
+      items: await tags.list(principal.userUuid, query.name),
       nextCursor: null,
     }),
   });

@@ -4,6 +4,7 @@ import { maxTags, tagColors } from "@claimcheck/contract/tags";
 import { maxTasks } from "@claimcheck/contract/tasks";
 import { type Import, type ImportedTask, importedTaskSchema, importFrameSchema } from "@claimcheck/contract/transfer";
 import type { Tx } from "@claimcheck/database/as-user";
+import { foldCase } from "@claimcheck/database/schema/columns";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { sql } from "drizzle-orm";
@@ -125,7 +126,7 @@ export function createTaskImport(ownRows = own) {
       insert into ${taskTag} (user_id, task_id, tag_id)
       select ${userUuid}, given.task, ${tag.id}
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given (task uuid, name text)
-      join ${tag} on ${tag.nameKey} = lower(given.name collate "pg_c_utf8")
+      join ${tag} on ${tag.nameKey} = ${foldCase(sql`given.name`)}
       where ${ownRows(tag.userId, userUuid)}
       on conflict do nothing`);
   }

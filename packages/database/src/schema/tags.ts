@@ -2,7 +2,7 @@ import { tagColors } from "@claimcheck/contract/tags";
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { user } from "./auth.ts";
-import { lowerCase, oneOf, sortableText } from "./columns.ts";
+import { foldCase, oneOf, sortableText } from "./columns.ts";
 import { task } from "./tasks.ts";
 
 /** Tags; a name is unique for each person, in any case of its letters. */
@@ -15,7 +15,9 @@ export const tag = pgTable(
     id: uuid("id").notNull().default(sql`uuidv7()`),
     name: text("name").notNull(),
     color: text("color").$type<(typeof tagColors)[number]>().notNull(),
-    nameKey: sortableText("name_key").notNull().generatedAlwaysAs(lowerCase("name")),
+    nameKey: sortableText("name_key")
+      .notNull()
+      .generatedAlwaysAs(foldCase(sql.raw(`"name"`))),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.id] }),

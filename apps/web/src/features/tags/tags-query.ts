@@ -11,7 +11,7 @@ export function tagsQuery(api: Pick<ApiClient, "listTags">) {
   });
 }
 
-/** The tag of that name, in any case of its letters. */
+/** The tag of that name among those at hand; that the API has none in another case is for the API to say. */
 export function findTag<T extends TagRef>(tags: readonly T[], name: string): T | undefined {
   return tags.find((tag) => tag.name.toLowerCase() === name.toLowerCase());
 }
@@ -23,9 +23,9 @@ export async function tagNamed(api: ApiClient, name: string, known: readonly Tag
   try {
     return await api.createTag({ body: { name } });
   } catch (error) {
-    const made =
-      error instanceof ApiError && error.code === "tag_exists" && findTag((await api.listTags()).items, name);
-    if (made) return made;
-    throw error;
+    if (!(error instanceof ApiError && error.code === "tag_exists")) throw error;
+    const [made] = (await api.listTags({ query: { name } })).items;
+    if (!made) throw error;
+    return made;
   }
 }

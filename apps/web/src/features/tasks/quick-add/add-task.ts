@@ -24,9 +24,10 @@ export function addTask(title: string, chips: Chip[], known: readonly TagRef[]):
     tasks: [draft],
     patch: (task) => task,
     send: async (api) => {
-      const tags: string[] = [];
-      for (const name of names) tags.push((await tagNamed(api, name, known)).id);
-      return api.createTask({ body: { title, priority, ...due, tags } }, { idempotencyKey: key });
+      // Two names may be one tag: which ones are, in any case of their letters, the API says.
+      const tags = new Set<string>();
+      for (const name of names) tags.add((await tagNamed(api, name, known)).id);
+      return api.createTask({ body: { title, priority, ...due, tags: [...tags] } }, { idempotencyKey: key });
     },
     report: `Added “${title}”`,
     refusal: `“${title}” wasn’t added`,
