@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import { auditEvent, serviceUuid } from "@claimcheck/database/schema/audit";
 import { jwks } from "@claimcheck/database/schema/auth";
 import { versionedSecrets } from "@claimcheck/process/secrets";
-import { loadEnv, setLine } from "./stack/env-file.ts";
+import { loadEnv, readEnvFile, setLine } from "./stack/env-file.ts";
 import { root } from "./stack/parts.ts";
 import { withIssuer } from "./stack/with-issuer.ts";
 import { ToolError } from "./tool-error.ts";
@@ -31,7 +31,7 @@ export async function main([command, version, ...rest]: string[]): Promise<numbe
   }
   loadEnv(root, process.env);
   const file = path.join(root, ".env");
-  const secrets = readSecrets(readFileSync(file, "utf8"));
+  const secrets = readSecrets(readEnvFile(file));
   const newest = Math.max(...secrets.map((one) => one.version)) + 1;
   if (drops) await assertUnused(Number(version), secrets);
   else await record(newest);
@@ -58,7 +58,7 @@ function readSecrets(text: string) {
 
 /** Beside the file and then in its place, so that no crash leaves half a file. */
 function write(file: string, value: string): void {
-  const text = setLine(readFileSync(file, "utf8"), name, value);
+  const text = setLine(readEnvFile(file), name, value);
   const fresh = `${file}.new`;
   writeFileSync(fresh, text, { mode: 0o600 });
   chmodSync(fresh, 0o600);

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
+import { ToolError } from "../tool-error.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -14,11 +15,12 @@ const generated = [
 /**
  * Settings of a working folder: the shell's over those of its `.env`; blank counts as unset.
  * Writes `.env` from `.env.example` when there is none, and fills in secrets that are still blank.
+ * Throws ToolError if the file isn't UTF-8.
  */
 export function loadEnv(folder: string, shell: Env): Env {
   const file = path.join(folder, ".env");
   const found = existsSync(file);
-  let text = readFileSync(found ? file : `${file}.example`, "utf8");
+  let text = readEnvFile(found ? file : `${file}.example`);
   const before = merge(text, shell);
   const missing = generated.filter(({ name, or }) => !before[name] && !before[or]);
   for (const { name, make } of missing) text = setLine(text, name, make());
@@ -27,6 +29,20 @@ export function loadEnv(folder: string, shell: Env): Env {
     chmodSync(file, 0o600);
   }
   return merge(text, shell);
+}
+
+/**
+ * The text of an env file, without a byte-order mark, which would become part of the first name.
+ * Throws ToolError if it isn't UTF-8: UTF-16 would hide every name.
+ */
+export function readEnvFile(file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    if (!bytes.includes(0)) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // Reported below.
+  }
+  throw new ToolError(".env isn't UTF-8 text: save it as UTF-8 (Notepad and PowerShell 5 may have written UTF-16).");
 }
 
 function merge(text: string, shell: Env): Env {

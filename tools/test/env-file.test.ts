@@ -66,3 +66,18 @@ test("the shell wins over .env, and a blank variable of the shell counts as unse
   const env = loadEnv(folder, { WEB_PORT: "3002", API_PORT: " " });
   expect(env).toMatchObject({ WEB_PORT: "3002", API_PORT: "8001" });
 });
+
+test("a byte-order mark in .env hides no setting", () => {
+  writeFileSync(file, "\ufeffWEB_PORT=3001\nAPI_PORT=8001\n");
+  expect(loadEnv(folder, {})).toMatchObject({ WEB_PORT: "3001", API_PORT: "8001" });
+});
+
+test.each([
+  ["UTF-16", Buffer.from("\ufeffWEB_PORT=3001\n", "utf16le")],
+  ["UTF-16 without a byte-order mark", Buffer.from("WEB_PORT=3001\n", "utf16le")],
+  ["Windows-1252", Buffer.from("DEMO_PASSWORD=caf\u00e9\n", "latin1")],
+])("an .env in %s is refused by name and stays as it is", (_, bytes) => {
+  writeFileSync(file, bytes);
+  expect(() => loadEnv(folder, {})).toThrow(/^\.env isn't UTF-8 text: save it as UTF-8/);
+  expect(readFileSync(file)).toEqual(bytes);
+});
