@@ -1,15 +1,24 @@
 import type { Tx } from "@claimcheck/database/as-user";
 import { sql } from "drizzle-orm";
+import { tooManyAtOnce } from "./places.ts";
 import { ProblemError } from "./problem.ts";
 
 /*
- * Locks of one person, held until the transaction ends. They are taken before any row's, the quota's before the tags',
- * so that two transactions never wait for each other.
+ * Locks of one user, held until the transaction ends. They are taken before any row's, so that two transactions never
+ * wait for each other.
  */
 
-/** Makes those wait who add rows of this person at the same time, so that counting them holds until the end. */
-export function lockQuota(tx: Tx, userUuid: string) {
-  return tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`quota ${userUuid}`}, 0))`);
+/** One import of a user runs at a time, whichever process has it. Throws too_many_requests instead of waiting. */
+export async function lockImport(tx: Tx, userUuid: string): Promise<void> {
+  const { rows } = await tx.execute<{ free: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${`import ${userUuid}`}, 0)) as free`,
+  );
+  if (!rows[0]?.free) throw importRunning();
+}
+
+/** For a user who sends an import while another one runs. */
+export function importRunning(): ProblemError {
+  return tooManyAtOnce("Another import of yours is running.");
 }
 
 /** Keeps this person's tags as they are while they are put on tasks; many may do that at once. */
@@ -22,7 +31,10 @@ export function lockTags(tx: Tx, userUuid: string) {
   return tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`tags ${userUuid}`}, 0))`);
 }
 
-/** Throws quota_reached, which rolls back what was added. */
+/**
+ * Throws quota_reached, which rolls back what was added. Rows are counted without a lock, so that the writes of a user
+ * don't wait for each other: each transaction that runs at the same time may add what the others don't see yet.
+ */
 export function assertQuota(count: number, max: number, what: string): void {
   if (count <= max) return;
   const most = max.toLocaleString("en");

@@ -5,7 +5,7 @@ import { foldCase } from "@claimcheck/database/schema/columns";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
-import { assertQuota, lockQuota, lockTags } from "../locks.ts";
+import { assertQuota, lockTags } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
 
@@ -45,7 +45,6 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
 
     /** Throws tag_exists, or quota_reached. Without a colour the next one in turn is taken. */
     async create(tx: Tx, userUuid: string, { name, color }: CreateTag): Promise<TagRef> {
-      await lockQuota(tx, userUuid);
       const tags = await countOf(tx, ownRows(tag.userId, userUuid));
       assertQuota(tags + 1, maxTags, "tags");
       const next = tagColors[tags % tagColors.length] ?? "gray";

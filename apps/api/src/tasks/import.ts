@@ -9,7 +9,7 @@ import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
-import { assertQuota, holdTags, lockQuota } from "../locks.ts";
+import { assertQuota, holdTags, lockImport } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
 import { pointerPart } from "../problem-of.ts";
@@ -76,9 +76,9 @@ function reasonsOf(issues: readonly z.core.$ZodIssue[], place: PropertyKey[] = [
 export function createTaskImport(ownRows = own) {
   const writes = createTaskWrites(ownRows);
 
-  /** Gives how many were added. A tag whose name is there already stays as it is. Throws quota_reached. */
+  /** Gives how many were added. A tag whose name is there already stays as it is. Throws quota_reached, and too_many_requests. */
   return async (tx: Tx, userUuid: string, given: Import): Promise<{ tasks: number; tags: number }> => {
-    await Promise.all([lockQuota(tx, userUuid), holdTags(tx, userUuid)]);
+    await Promise.all([lockImport(tx, userUuid), holdTags(tx, userUuid)]);
     const tags = await addTags(tx, userUuid, given);
     for (let at = 0; at < given.tasks.length; at += chunk)
       await addTasks(tx, userUuid, given.tasks.slice(at, at + chunk));

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import type { BodyShape } from "../body-shape.ts";
 import { answerOnce } from "../idempotency.ts";
+import { importRunning } from "../locks.ts";
 import { operation } from "../operation.ts";
 import { tooManyAtOnce } from "../places.ts";
 import { freeWhenSent } from "../plugins/pressure.ts";
@@ -100,7 +101,7 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   /** One import of a user at a time, and a few in a minute. Before the body is read, so that none is held in memory. */
   async function takePlace(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const free = app.places.imports.take(request.principal.userUuid);
-    if (!free) throw tooManyAtOnce("Another import of yours is running.");
+    if (!free) throw importRunning();
     places.set(request, free);
     // An import that has begun goes on without its caller, so its place isn't free yet.
     reply.raw.once("close", () => places.get(request)?.());

@@ -4,7 +4,7 @@ import { tag, taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, count, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
-import { assertQuota, holdTags, lockQuota } from "../locks.ts";
+import { assertQuota, holdTags } from "../locks.ts";
 import { ownRows as own } from "../own-rows.ts";
 import { ProblemError } from "../problem.ts";
 import { taskColumns, toTask } from "./rows.ts";
@@ -46,9 +46,8 @@ export function createTaskWrites(ownRows = own) {
     async create(tx: Tx, userUuid: string, { tags, ...values }: CreateTask): Promise<Task> {
       const dueAt = values.dueAt === null ? null : new Date(values.dueAt);
       const done = values.status === "done" && { completedAt: sql`now()` };
-      const [, , [made]] = await Promise.all([
-        lockQuota(tx, userUuid),
-        holdTags(tx, userUuid),
+      const [, [made]] = await Promise.all([
+        tags.length > 0 && holdTags(tx, userUuid),
         tx
           .insert(task)
           .values({ ...values, ...done, dueAt, userId: userUuid })
@@ -111,7 +110,7 @@ export function createTaskWrites(ownRows = own) {
       return row && toTask(row);
     },
 
-    /** To be called behind an insert and lockQuota(). */
+    /** To be called behind an insert. */
     assertRoom: (tx: Tx, userUuid: string) => makeRoom(tx, ownRows(task.userId, userUuid)),
   };
 
@@ -141,13 +140,15 @@ async function makeRoom(tx: Tx, mine: SQL): Promise<void> {
   const [counted] = await tx.select({ rows: count() }).from(task).where(mine);
   const over = (counted?.rows ?? 0) - maxTasks;
   if (over <= 0) return;
-  const oldest = tx
+  // One that is being restored, or that another transaction removes for its own, isn't waited for.
+  const oldest = await tx
     .select({ id: task.id })
     .from(task)
     .where(and(mine, isNotNull(task.deletedAt)))
     .orderBy(task.deletedAt)
-    .limit(over);
-  // Asked once more of the row itself: one that is restored meanwhile stays.
-  const { rowCount } = await tx.delete(task).where(and(mine, isNotNull(task.deletedAt), inArray(task.id, oldest)));
-  assertQuota(maxTasks + over - (rowCount ?? 0), maxTasks, "tasks, of which none is deleted");
+    .limit(over)
+    .for("update", { skipLocked: true });
+  assertQuota(maxTasks + over - oldest.length, maxTasks, "tasks, of which none is deleted");
+  const ids = oldest.map(({ id }) => id);
+  await tx.delete(task).where(and(mine, inArray(task.id, ids)));
 }
