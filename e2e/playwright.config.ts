@@ -1,5 +1,8 @@
 import { defineConfig, devices } from "@playwright/test";
+import { findBrowser } from "./support/browser.ts";
 
+// `pnpm test` sets it. A run of a single file looks for what is installed; its workers inherit what it found.
+process.env.CHROMIUM_PATH ??= (await findBrowser(undefined, { install: false })).executablePath;
 const executablePath = process.env.CHROMIUM_PATH;
 
 /** What takes too long for every change: these are the project that `pnpm test:full` runs. */
@@ -33,7 +36,7 @@ export default defineConfig({
     trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
+      executablePath,
       args: [
         "--disable-quic",
         "--no-first-run",

@@ -49,6 +49,10 @@ async function headersOf(url: URL) {
     redirect: "manual",
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((error: Error & { cause?: { code?: string } }) => {
+    if (error.name === "TimeoutError")
+      throw new ToolError(
+        `${url} didn't answer within ${timeoutMs / 1000} s: it is slow, still starting or out of reach; try again, or check JWKS_URL.`,
+      );
     throw new ToolError(
       `Nothing answers at ${url} (${error.cause?.code ?? error.name}): start it with \`pnpm dev\`, or check JWKS_URL.`,
     );

@@ -36,10 +36,10 @@ const packageManagers = [
 export type Browser = { executablePath: string; from: string };
 
 /**
- * Makes a Chromium available and gives the first that starts in a trial launch.
- * Takes the path that CHROMIUM_PATH names, if any. Throws an Error with one line when none starts.
+ * Makes a Chromium available and gives the first that starts in a trial launch; with `install: false`, of those that are
+ * on this machine. Takes the path that CHROMIUM_PATH names, if any. Throws an Error with one line when none starts.
  */
-export async function findBrowser(named: string | undefined): Promise<Browser> {
+export async function findBrowser(named: string | undefined, { install = true } = {}): Promise<Browser> {
   const root = process.getuid?.() === 0;
   const own = () => [chromium.executablePath()];
   const system = () => systemBrowsers[process.platform] ?? [];
@@ -54,6 +54,7 @@ export async function findBrowser(named: string | undefined): Promise<Browser> {
   }
 
   for (const { from, paths, prepare } of sources) {
+    if (prepare && !install) continue;
     prepare?.();
     for (const executablePath of paths()) {
       if (!(await starts(executablePath))) continue;

@@ -32,6 +32,7 @@ export async function appFindings({ web, api }: CheckedSettings): Promise<Findin
   const answers = (name: string, port: number, setting: string, url: string) =>
     check(name, `start it with \`pnpm dev\`, or set ${setting} to a free port.`, async () => {
       const response = await get(url).catch(async (error) => {
+        if (error.name === "TimeoutError") throw new Error("didn't answer within 3 s: it is slow or still starting");
         throw (await portTaken(port, "127.0.0.1")) ? new Error(`port ${port} is taken by something else`) : error;
       });
       dates[name] = response.headers.get("date");

@@ -91,13 +91,14 @@ test("an API that lets in another origin than the web app's is told", async () =
 });
 
 test.each([
+  ["never answers", () => {}, /^didn't answer within 3 s: it is slow or still starting$/],
   ["closes every connection", (socket: Socket) => void socket.destroy(), /^port \d+ is taken by something else$/],
   [
     "speaks HTTP",
     (socket: Socket) => void socket.end("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"),
     /^something else answers at /,
   ],
-])("another program that %s on the web app's port is told as that", async (_what, answer, found) => {
+])("another program that %s on the web app's port is named by what it does", async (_what, answer, found) => {
   const bridge = await start();
   const stranger = createServer(answer).listen(0, "127.0.0.1");
   await once(stranger, "listening");

@@ -1,7 +1,8 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test, vi } from "vitest";
+import { findBrowser } from "../../e2e/support/browser.ts";
 import { root } from "../stack/parts.ts";
 import { cleanEnv } from "../test-run/clean-env.ts";
 import { closingLine, fromExit, fromPlaywright, fromVitest } from "../test-run/report.ts";
@@ -83,3 +84,15 @@ test("no test has less time than its project gives it", () => {
     for (const [, ms = ""] of readFileSync(path.join(root, file), "utf8").matchAll(/^\s*\}?,? ?(\d+_000),?\s*\);$/gm))
       expect(Number(ms.replaceAll("_", "")), file).toBeGreaterThanOrEqual(120_000);
 });
+
+const installed = await findBrowser(undefined, { install: false }).catch(() => undefined);
+
+test.skipIf(!installed)(
+  "one end-to-end file runs in the browser that is installed, without CHROMIUM_PATH",
+  async () => {
+    vi.stubEnv("CHROMIUM_PATH", undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { default: config } = await import("../../e2e/playwright.config.ts");
+    expect(config.use?.launchOptions?.executablePath).toBe(installed?.executablePath);
+  },
+);

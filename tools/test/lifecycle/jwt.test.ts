@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { answer, startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
+import { answer, behaviours, startIssuer, type TestIssuer } from "@claimcheck/token-verifier/testing/issuer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../stack/parts.ts";
 
@@ -152,4 +152,16 @@ test("jwks check prints the keys and what is wrong with them", async () => {
   expect(bad.out).toContain(first);
   expect(bad.out).toContain("problem: A verifier takes none of it: private_key_published.");
   expect(bad.code).toBe(1);
+});
+
+test("jwks check says that a server is slow, and not that nothing answers", async () => {
+  const slow = await startIssuer();
+  slow.setBehaviour(behaviours.hang);
+  const { code, err } = await run(["jwks", "check", slow.jwksUrl]);
+  await slow.stop();
+  expect(err).toContain(
+    `${slow.jwksUrl} didn't answer within 3 s: it is slow, still starting or out of reach; try again, or check JWKS_URL.`,
+  );
+  expect(err).not.toContain("Nothing answers");
+  expect(code).toBe(1);
 });
