@@ -114,3 +114,19 @@ test("under inserts and deletes between pages nothing is doubled, nothing that s
   );
   expect(expected).toBeGreaterThan(0);
 });
+
+test.each([
+  ["İstanbul", "istanbul"],
+  ["istanbul", "İSTANBUL"],
+  ["IŞIK", "ışık"],
+  ["Οδός ΟΔΟΣ", "οδος"],
+  ["Straße", "STRASSE"],
+])("a search finds %s by %s, in title and description, and nobody else's", async (text, q) => {
+  const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
+  const inTitle = await ada.call("POST", "/v1/tasks", { title: `to ${text} now` });
+  const inDescription = await ada.call("POST", "/v1/tasks", { title: "x", description: `- ${text}` });
+  await ada.call("POST", "/v1/tasks", { title: "elsewhere" });
+  await bob.call("POST", "/v1/tasks", { title: text });
+  const { items } = (await ada.call("GET", `/v1/tasks?q=${encodeURIComponent(q)}`)).body;
+  expect(items).toEqual([inDescription.body, inTitle.body]);
+});

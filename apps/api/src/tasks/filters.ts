@@ -1,4 +1,5 @@
 import { type ListTasksQuery, maxSearchedLength } from "@claimcheck/contract/tasks";
+import { foldCase } from "@claimcheck/database/schema/columns";
 import { taskTag } from "@claimcheck/database/schema/tags";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, gt, gte, inArray, isNotNull, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
@@ -62,7 +63,7 @@ function hasTags(own: SQL, tags: string[], match: "any" | "all"): SQL {
  * which there are at most as many as the quota says, and of each as much as Postgres finds in one place.
  */
 function contains(q: string): SQL {
-  const wanted = sql`lower(${q} collate "pg_c_utf8")`;
-  return sql`(strpos(lower(${task.title} collate "pg_c_utf8"), ${wanted}) > 0
-    or strpos(lower(left(${task.description}, ${maxSearchedLength}) collate "pg_c_utf8"), ${wanted}) > 0)`;
+  const wanted = foldCase(sql`${q}::text`);
+  return sql`(strpos(${foldCase(sql`${task.title}`)}, ${wanted}) > 0
+    or strpos(${foldCase(sql`left(${task.description}, ${maxSearchedLength})`)}, ${wanted}) > 0)`;
 }
