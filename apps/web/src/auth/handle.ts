@@ -5,6 +5,7 @@ import { reducedAnswer } from "./answers.ts";
 import { withCallerIp } from "./caller-ip.ts";
 import type { Auth } from "./create-auth.ts";
 import type { AuthDatabase } from "./database.ts";
+import { inputFault } from "./input-fault.ts";
 import { jwksResponse } from "./jwks-response.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { describeError } from "./log.ts";
@@ -79,6 +80,8 @@ export async function handleAuth(issuer: Issuer, request: Request): Promise<Resp
     const headers = withCallerIp(request.headers, config.TRUSTED_IP_HEADER);
     const body = await readBody(request);
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
+    const fault = inputFault(request, body);
+    if (fault) return answer(400, "INVALID_INPUT", fault);
     const grant = path === "/token" ? readGrant(searchParams, config) : {};
     const { url, method } = request;
     const [response] = await Promise.all([
