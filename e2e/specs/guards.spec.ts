@@ -104,6 +104,23 @@ test("what is somebody else’s on a page and a change of it are seen at the end
   await visitor.page.setContent("");
 });
 
+test("a caller gets no limits of their own by lists of addresses, nor by the header that the web app writes itself", async ({
+  urls: { webUrl },
+}) => {
+  const statuses = [];
+  for (let time = 1; time <= 11; time += 1) {
+    const headers = {
+      origin: webUrl,
+      "content-type": "application/json",
+      "x-real-ip": `203.0.113.${time}, 198.18.0.1`,
+      "x-claimcheck-ip": `203.0.113.${time}`,
+    };
+    const answer = await fetch(`${webUrl}/api/auth/sign-in/email`, { method: "POST", headers, body: "{}" });
+    statuses.push(answer.status);
+  }
+  expect(statuses.at(-1)).toBe(429);
+});
+
 test("each visitor has an address and limits of their own, whatever address they claim", async ({
   newVisitor,
   urls: { webUrl },

@@ -76,6 +76,17 @@ test("an address can't be made up: forwarded headers count only by the trusted n
   expect((await from("2001:db8::2")).status).toBe(429);
 });
 
+test("a trusted header with anything but one address counts as the address that connected, and is logged once", async () => {
+  const { api } = await start({ RATE_LIMIT_REFUSED: 3, TRUSTED_IP_HEADER: "x-real-ip" });
+  const statuses = [];
+  for (const told of ["203.0.113.1, 198.18.0.1", "203.0.113.2, 198.18.0.1", "203.0.113.3:80", "unknown", "a, b"])
+    statuses.push((await tasks(api, "a.b.c", { "x-real-ip": told })).status);
+  expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  expect((await tasks(api, "a.b.c", { "x-real-ip": "203.0.113.4" })).status).toBe(401);
+  const warnings = api.logs.filter((line) => line.includes("TRUSTED_IP_HEADER"));
+  expect(warnings).toEqual([expect.stringContaining("x-real-ip has several addresses")]);
+});
+
 test("a person who sends too much is 429, whatever the address and token, and nobody else is", async () => {
   const { api, ada, bob } = await start({ RATE_LIMIT_USER: 2, TRUSTED_IP_HEADER: "x-real-ip" });
   const from = async (address: string) => (await tasks(api, await ada.token(), { "x-real-ip": address })).status;

@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
 import { MightyRoleError } from "@claimcheck/database/bound-role";
 import { SettingsError } from "@claimcheck/process/settings";
+import { stampPeerAddress } from "./auth/caller-ip.ts";
 import { getIssuer } from "./auth/issuer.ts";
 import { describeError } from "./auth/log.ts";
 
@@ -16,6 +17,7 @@ export async function start(): Promise<void> {
   try {
     const { config, keys } = getIssuer();
     if (config.BETTER_AUTH_URL.startsWith("https:")) demandHttps();
+    if (config.TRUSTED_IP_HEADER) stampPeerAddress();
     // Loaded only when it is wanted: it is much code.
     const collector = config.OTEL_EXPORTER_OTLP_ENDPOINT;
     if (collector) (await import("@claimcheck/process/tracing")).startTracing("claimcheck-web", collector);

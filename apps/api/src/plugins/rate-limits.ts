@@ -1,3 +1,4 @@
+import { createAddressReader } from "@claimcheck/process/caller-address";
 import rateLimit, { type CreateRateLimitOptions, normalizeIP } from "@fastify/rate-limit";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
@@ -46,7 +47,6 @@ export const rateLimits = fp<{ config: RateLimits }>(
       skipOnError: true,
       ...(valkey && { redis: valkey, nameSpace: "claimcheck:" }),
     });
-    const header = config.TRUSTED_IP_HEADER;
     const budget = (name: string, options: CreateRateLimitOptions & { max: number }): Spend => {
       const count = app.createRateLimit({ timeWindow: minute, ...places, ...options });
       return async (request, reply) => {
@@ -64,10 +64,10 @@ export const rateLimits = fp<{ config: RateLimits }>(
         });
       };
     };
-    const addressOf = ({ headers, ip }: FastifyRequest) => {
-      const told = header && headers[header];
-      return `refused:${normalizeIP(typeof told === "string" ? told : ip)}`;
-    };
+    const header = config.TRUSTED_IP_HEADER;
+    const read = header ? createAddressReader(header, (line) => app.log.warn(line)) : undefined;
+    const addressOf = ({ headers, ip }: FastifyRequest) =>
+      `refused:${normalizeIP((header && read?.(headers[header])) || ip)}`;
     app.decorate(
       "spendOfUser",
       budget("user", {

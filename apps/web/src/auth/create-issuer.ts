@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { createAddressReader } from "@claimcheck/process/caller-address";
 import type { WebConfig } from "../config.ts";
 import { createOutbox } from "../mail/outbox.ts";
 import { accountMail } from "./account-mail.ts";
@@ -13,5 +14,7 @@ export function createIssuer(config: WebConfig, db: AuthDatabase): Issuer {
   const grants: Grants = new AsyncLocalStorage();
   const outbox = createOutbox(config);
   const auth = createAuth(config, db, grants, accountMail(config, db, outbox));
-  return { config, auth, db, grants, keys: createKeyRing(config, auth, db), outbox };
+  const header = config.TRUSTED_IP_HEADER;
+  const trustedIp = header ? { header, read: createAddressReader(header, (line) => console.warn(line)) } : undefined;
+  return { config, auth, db, grants, keys: createKeyRing(config, auth, db), outbox, trustedIp };
 }

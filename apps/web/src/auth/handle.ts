@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { ReadAddress } from "@claimcheck/process/caller-address";
 import type { WebConfig } from "../config.ts";
 import type { Outbox } from "../mail/outbox.ts";
 import { reducedAnswer } from "./answers.ts";
@@ -64,6 +65,8 @@ export type Issuer = {
   grants: Grants;
   keys: KeyRing;
   outbox: Outbox;
+  /** The header in which our own proxy writes the caller's address, where there is one. */
+  trustedIp: { header: string; read: ReadAddress } | undefined;
 };
 
 /**
@@ -71,13 +74,13 @@ export type Issuer = {
  * origin checks and limits hold for them. Never throws; a failure inside is a 503.
  */
 export async function handleAuth(issuer: Issuer, request: Request): Promise<Response> {
-  const { config, auth, grants } = issuer;
+  const { config, auth, grants, trustedIp } = issuer;
   const { pathname, searchParams } = new URL(request.url);
   const path = pathname.replace(/^\/api\/auth/, "");
   try {
     if (path === "/jwks") return await jwksResponse(issuer, request);
     if (!isOpen(config, `${request.method} ${path}`)) return answer(404, "NOT_FOUND", "There is nothing here");
-    const headers = withCallerIp(request.headers, config.TRUSTED_IP_HEADER);
+    const headers = withCallerIp(request.headers, trustedIp);
     const body = await readBody(request);
     if (body === undefined) return answer(413, "PAYLOAD_TOO_LARGE", "The body is too large");
     const fault = inputFault(request, body);
