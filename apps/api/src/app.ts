@@ -112,7 +112,7 @@ export function buildApp(deps: AppDeps): FastifyInstance {
   app.register(jsonBody);
   app.register(openapi, { apiUrl });
 
-  app.register(home);
+  app.register(home, { apiUrl, issuer: config.BETTER_AUTH_URL });
   app.register(meRoutes, { prefix: "/v1/me", asUser });
   app.register(taskRoutes, { prefix: "/v1/tasks", asUser });
   app.register(tagRoutes, { prefix: "/v1/tags", asUser });

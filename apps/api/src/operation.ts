@@ -32,7 +32,7 @@ export function operation<K extends EndpointName>(name: K, prefix: string) {
   return {
     method: method as HTTPMethods,
     url: path.slice(prefix.length).replace(/\{(\w+)\}/g, ":$1"),
-    config: { operation: of, ...(scope && { scope }) },
+    config: { operation: of, scope },
     schema: schema as unknown as SchemaOf<Operations[K]>,
     ...(!body && { preValidation: refuseBody }),
   };

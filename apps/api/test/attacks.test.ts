@@ -45,7 +45,7 @@ function expectRefused(answers: string[], status: number, challenge: RegExp | un
   for (const { handled } of apis) expect(handled).toEqual([]);
 }
 const invalid =
-  /^www-authenticate: Bearer realm="api", error="invalid_token", error_description="The access token (is invalid|expired)"\r$/im;
+  /^www-authenticate: Bearer realm="api", error="invalid_token", error_description="The access token (is invalid|expired)", resource_metadata="[^"]+"\r$/im;
 
 // A line break or a letter beyond Latin-1 can't stand in a header at all; a mebibyte ends as 431 below.
 const sendable = [...form, ...algorithm, ...headers, ...payloads, ...values];
@@ -63,7 +63,7 @@ test("refuses headers beyond Node's limit before anything of ours sees them", as
 });
 
 describe("a genuine token sent in another way", () => {
-  const missing = /^www-authenticate: Bearer realm="api"\r$/im;
+  const missing = /^www-authenticate: Bearer realm="api", resource_metadata="[^"]+"\r$/im;
   const wrong = /^www-authenticate: Bearer realm="api", error="invalid_request"/im;
   test.each<[rule: string, status: number, challenge: RegExp | undefined, lines: (t: string) => string]>([
     ["two Authorization headers", 400, wrong, (t) => bearer(t) + bearer(t)],

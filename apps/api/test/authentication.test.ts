@@ -27,7 +27,9 @@ const tampered = (token: string) => {
 test("401 without a token, with a challenge that holds no error code (RFC 6750 section 3.1)", async () => {
   const { status, headers, body } = await list();
   expect(status).toBe(401);
-  expect(headers.get("www-authenticate")).toBe('Bearer realm="api"');
+  expect(headers.get("www-authenticate")).toBe(
+    `Bearer realm="api", resource_metadata="http://localhost:8000/.well-known/oauth-protected-resource"`,
+  );
   expect(body.code).toBe("token_missing");
 });
 
@@ -98,7 +100,7 @@ describe("every registered route", () => {
       .map(({ url }) => url);
     const docs = open.filter((url) => url.startsWith("/docs"));
     expect(new Set(open.filter((url) => !docs.includes(url)))).toEqual(
-      new Set(["/", "/livez", "/readyz", "/openapi.json", "/problems/:code"]),
+      new Set(["/", "/livez", "/readyz", "/openapi.json", "/problems/:code", "/.well-known/oauth-protected-resource"]),
     );
     expect(docs.length).toBeGreaterThan(0);
   });
@@ -111,6 +113,37 @@ describe("every registered route", () => {
       const { status } = await request(api.url, method, url.replace(":id", randomUUID()));
       expect(`${method} ${url} ${status}`).toBe(`${method} ${url} 401`);
     }
+  });
+});
+
+test("every challenge leads to metadata that name this API, its issuer and its scopes (RFC 9728)", async () => {
+  const gone = await api.person("Gone");
+  await gone.remove();
+  const answers = [
+    await list(),
+    await list("a.b.c"),
+    await list(await ada.token({ expiresIn: -60 })),
+    await list(await ada.token({ scope: "" })),
+    await gone.call("GET", "/v1/tasks"),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 403, 401]);
+  for (const { headers } of answers) {
+    const [, address] = /resource_metadata="([^"]+)"$/.exec(headers.get("www-authenticate") ?? "") ?? [];
+    expect(address).toBe("http://localhost:8000/.well-known/oauth-protected-resource");
+  }
+  const origin = "http://localhost:3000";
+  const { status, headers, body } = await request(api.url, "GET", "/.well-known/oauth-protected-resource", {
+    headers: { origin },
+  });
+  expect([status, headers.get("access-control-allow-origin")]).toEqual([200, origin]);
+  expect(headers.get("content-type")).toContain("application/json");
+  expect(body).toEqual({
+    resource: api.issuer.audience,
+    authorization_servers: [api.issuer.issuer],
+    scopes_supported: ["tasks:read", "tasks:write"],
+    bearer_methods_supported: ["header"],
+    resource_name: "Claimcheck API",
+    resource_documentation: "http://localhost:8000/docs",
   });
 });
 

@@ -3,6 +3,7 @@ import { type EndpointName, endpoints } from "./endpoints.ts";
 import { type ChangeEvent, eventsMediaType, messageOf } from "./events.ts";
 import { jsonMediaType, type Operation, operations } from "./operations.ts";
 import { type ProblemCode, problemSchema, problems } from "./problems.ts";
+import { resourceMetadataPath, resourceMetadataSchema } from "./resource-metadata.ts";
 import { csvExample, csvHeader, csvMediaType } from "./transfer.ts";
 
 type Json = Record<string, unknown>;
@@ -30,7 +31,7 @@ function problemsOf(name: EndpointName, of: Operation, owned: boolean): ProblemC
   return [
     ...signedIn,
     ...(of.problems ?? []),
-    ...(of.scope ? (["insufficient_scope"] as const) : []),
+    ...(of.scope !== "any" ? (["insufficient_scope"] as const) : []),
     ...(owned ? (["not_yours"] as const) : []),
     ...(method === "GET" ? [] : (["payload_too_large", "unsupported_media_type"] as const)),
     ...(method === "POST" ? (["idempotency_key_running", "idempotency_key_reused", "quota_reached"] as const) : []),
@@ -136,7 +137,7 @@ function describe(name: EndpointName, owned: boolean): Json {
     operationId: owned ? `${name}OfUser` : name,
     summary: of.summary,
     tags: [owned ? "users" : path.split("/")[2]],
-    security: [{ bearer: of.scope ? [of.scope] : [] }],
+    security: [{ bearer: of.scope === "any" ? [] : [of.scope] }],
     parameters: [
       ...parameters(owned ? z.object({ userUuid: z.guid() }) : undefined, "path"),
       ...parameters(of.params, "path"),
@@ -163,6 +164,11 @@ function describe(name: EndpointName, owned: boolean): Json {
 
 /** What anybody may ask: a summary, the problems, and what is answered. */
 const open = {
+  [resourceMetadataPath]: [
+    "How to get a token: OAuth protected resource metadata, RFC 9728",
+    [],
+    resourceMetadataSchema,
+  ],
   "/livez": ["Whether the process runs", [], z.object({ status: z.literal("ok") })],
   "/readyz": [
     "Whether it can check tokens and reach its rows",
@@ -198,7 +204,7 @@ export function openApiDocument(apiUrl: string): Json {
   }
   for (const [path, [summary, codes, answer]] of Object.entries(open)) {
     put(path, "get", {
-      operationId: path.split("/")[1],
+      operationId: path.split("/").find((part) => /^[a-z]/.test(part)),
       summary,
       tags: ["service"],
       security: [],

@@ -30,8 +30,8 @@ import { csvMediaType, exportQuerySchema, exportSchema, importResultSchema, impo
 
 export type Operation = {
   summary: string;
-  /** What the token must allow; none: any token will do. */
-  scope?: Scope;
+  /** What the token must allow. `any`: any token will do, also one without scopes. */
+  scope: Scope | "any";
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
@@ -53,9 +53,10 @@ const noQuery = z.strictObject({});
 
 /** What each operation takes and gives: the API checks and answers by it, the client and /openapi.json come from it. */
 export const operations = {
-  getMe: { summary: "Who the API takes you for", query: noQuery, answers: { 200: meSchema } },
+  getMe: { summary: "Who the API takes you for", scope: "any", query: noQuery, answers: { 200: meSchema } },
   listActivity: {
     summary: "What happened to your account, newest first",
+    scope: "tasks:read",
     query: pageQuerySchema,
     answers: { 200: activityPageSchema },
   },

@@ -19,8 +19,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Lets everyone in, without a token. */
     public?: boolean;
-    /** What the token must allow. */
-    scope?: Scope;
+    /** What the token must allow; `any`: any token will do. */
+    scope?: Scope | "any";
   }
   interface FastifyRequest {
     /** Who is calling; there on every route that isn't public. */
@@ -48,7 +48,7 @@ export const authenticate = fp<{ verifier: TokenVerifier }>(
         const token = readBearer(request.raw.rawHeaders, request.raw.url ?? "");
         request.principal = await verifier.verify(token);
         await app.spendOfUser(request, reply);
-        if (config.scope) requireScopes(request.principal, [config.scope]);
+        if (config.scope && config.scope !== "any") requireScopes(request.principal, [config.scope]);
       } catch (error) {
         // The caller isn't told why, the log is; neither ever sees the token.
         if (error instanceof TokenError) {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { type ProblemCode, problems } from "@claimcheck/contract/problems";
+import { resourceMetadataPath } from "@claimcheck/contract/resource-metadata";
 import type { ConnectionError, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 import { ProblemError, problemMediaType, problemText } from "../problem.ts";
@@ -27,9 +28,16 @@ function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, ap
   const instance = request.raw.url?.split("?", 1)[0] ?? "";
   return reply
     .code(problems[code].status)
-    .headers(options.headers ?? {})
+    .headers(withMetadata(options.headers, apiUrl))
     .type(problemMediaType)
     .send(problemText(problem, { apiUrl, instance, requestId: request.id }));
+}
+
+/** Every challenge says where a client finds out how to get a token: RFC 9728 section 5.1. */
+function withMetadata(headers: ProblemError["options"]["headers"] = {}, apiUrl: string) {
+  const challenge = headers["www-authenticate"];
+  if (!challenge) return headers;
+  return { ...headers, "www-authenticate": `${challenge}, resource_metadata="${apiUrl}${resourceMetadataPath}"` };
 }
 
 /**
