@@ -6,13 +6,14 @@ import re
 import sqlite3
 import threading
 import time
+import urllib.request
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 from uuid import UUID, uuid4
 
 import jwt
 import uvicorn
 from fastapi import Depends, FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
 from jwt.utils import base64url_decode, base64url_encode
@@ -25,11 +26,12 @@ if urlsplit(JWKS_URL).scheme != "https" and urlsplit(JWKS_URL).hostname not in (
 log = logging.getLogger("uvicorn.error")
 
 PROBLEMS = {  # code: status, title, detail; the codes are those of packages/contract/src/problems.ts
-    "validation_failed": (400, "The request has wrong fields", "Send a title of 1 to 200 characters."),
+    "validation_failed": (400, "The request has wrong fields", "A title has 1 to 200 characters, a user is a uuid."),
     "invalid_request": (400, "The bearer token is sent in a wrong way", "Send one Authorization header."),
     "token_missing": (401, "Sign in first", "The request carries no bearer token."),
     "token_invalid": (401, "The token isn't accepted", "It is malformed, expired, or not for this API."),
     "insufficient_scope": (403, "The token doesn't allow this", "The token lacks the route's scope."),
+    "not_yours": (403, "The path names somebody else", "Use the uuid of /api/me, or the path without it."),
     "keys_unavailable": (503, "Tokens can't be checked right now", "The token itself may well be good."),
 }
 
@@ -63,7 +65,9 @@ class IssuerKeys(jwt.PyJWKClient):
             return self.kept
 
     def fetch_data(self):
-        with urlopen(self.uri, timeout=3) as answer:
+        # Python's own name is refused by CDNs that stand in front of an issuer.
+        get = urllib.request.Request(self.uri, headers={"User-Agent": "second-api/1.0"})
+        with urllib.request.urlopen(get, timeout=3) as answer:
             text = answer.read(64 * 1024 + 1)
             if len(text) > 64 * 1024 or answer.url != self.uri:
                 raise ValueError("too large or redirected")
@@ -140,8 +144,21 @@ def needs(scope):
     return Depends(check)
 
 
+def require_self(user_uuid: str, user: Caller = Depends(caller)):
+    """For paths that name a user: they can only agree with the token, which alone says whose rows are meant."""
+    try:
+        UUID(user_uuid)
+    except ValueError:
+        raise Problem("validation_failed")
+    if user_uuid.lower() != str(user.uuid):
+        raise Problem("not_yours")
+
+
 # This dependency closes every route, also one that forgets to ask who is calling.
 app = FastAPI(title="A second API", dependencies=[Depends(caller)])
+# Pages of the web app may call; a browser asks before it sends the token, and that question carries none.
+app.add_middleware(CORSMiddleware, allow_origins=[ISSUER], allow_methods=["GET", "POST"],
+                   allow_headers=["Authorization", "Content-Type"], expose_headers=["Retry-After", "WWW-Authenticate"])
 db = sqlite3.connect(os.environ.get("DATABASE", ":memory:"), check_same_thread=False, isolation_level=None)
 db.execute("CREATE TABLE IF NOT EXISTS task (user_uuid TEXT, id TEXT, title TEXT, PRIMARY KEY (user_uuid, id))")
 
@@ -157,12 +174,14 @@ def me(user: Caller = Depends(caller)):
 
 
 @app.get("/api/tasks")
+@app.get("/api/users/{user_uuid}/tasks", dependencies=[Depends(require_self)])
 def list_tasks(user: Caller = needs("tasks:read")):
     query = "SELECT id, title FROM task WHERE user_uuid = ? ORDER BY rowid DESC LIMIT 100"
     return {"items": [{"id": id, "title": title} for id, title in db.execute(query, [str(user.uuid)])]}
 
 
 @app.post("/api/tasks", status_code=201)
+@app.post("/api/users/{user_uuid}/tasks", status_code=201, dependencies=[Depends(require_self)])
 async def create_task(request: Request, user: Caller = needs("tasks:write")):
     """Reads the body itself: FastAPI would read a declared one before it asks who is calling."""
     body = b""

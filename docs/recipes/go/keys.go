@@ -69,7 +69,13 @@ func (c *keyCache) refresh(now time.Time) {
 }
 
 func fetchKeys(url string) (map[string]ed25519.PublicKey, error) {
-	answer, err := client.Get(url)
+	request, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	// The library's own name is refused by CDNs that stand in front of an issuer.
+	request.Header.Set("User-Agent", "second-api/1.0")
+	answer, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -29,11 +30,12 @@ var problems = map[string]struct {
 	status        int
 	title, detail string
 }{
-	"validation_failed":  {400, "The request has wrong fields", "Send a title of 1 to 200 characters."},
+	"validation_failed":  {400, "The request has wrong fields", "A title has 1 to 200 characters, a user is a uuid."},
 	"invalid_request":    {400, "The bearer token is sent in a wrong way", "Send one Authorization header."},
 	"token_missing":      {401, "Sign in first", "The request carries no bearer token."},
 	"token_invalid":      {401, "The token isn't accepted", "It is malformed, expired, or not for this API."},
 	"insufficient_scope": {403, "The token doesn't allow this", "The token lacks the route's scope."},
+	"not_yours":          {403, "The path names somebody else", "Use the uuid of /api/me, or the path without it."},
 	"not_found":          {404, "There is nothing here", "The route doesn't exist."},
 	"keys_unavailable":   {503, "Tokens can't be checked right now", "The token itself may well be good."},
 }
@@ -63,19 +65,50 @@ var routes = map[string]route{
 
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
+	if a.allowPage(w, r) && r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	if refused := a.handle(w, r); refused != nil {
 		a.refuse(w, r, refused)
 	}
 }
 
+// allowPage lets pages of the web app call. A browser asks before it sends the token, and that question carries none.
+func (a *api) allowPage(w http.ResponseWriter, r *http.Request) bool {
+	w.Header().Set("Vary", "Origin")
+	if r.Header.Get("Origin") != a.tokens.issuer {
+		return false
+	}
+	w.Header().Set("Access-Control-Allow-Origin", a.tokens.issuer)
+	w.Header().Set("Access-Control-Allow-Methods", "GET, POST")
+	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+	w.Header().Set("Access-Control-Max-Age", "600")
+	w.Header().Set("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate")
+	return true
+}
+
+// A path may name a user. It can only agree with the token, which alone says whose rows are meant.
+var ofUser = regexp.MustCompile(`^/api/users/([^/]+)(/tasks)$`)
+
 func (a *api) handle(w http.ResponseWriter, r *http.Request) *problem {
-	route, found := routes[r.Method+" "+r.URL.Path]
+	path, named := r.URL.Path, ""
+	if parts := ofUser.FindStringSubmatch(path); parts != nil {
+		named, path = strings.ToLower(parts[1]), "/api"+parts[2]
+	}
+	route, found := routes[r.Method+" "+path]
 	if !found {
 		return &problem{code: "not_found"}
 	}
 	user, refused := a.tokens.authenticate(r)
 	if refused != nil {
 		return refused
+	}
+	if named != "" && !userUUID.MatchString(named) {
+		return &problem{code: "validation_failed"}
+	}
+	if named != "" && named != user.UUID {
+		return &problem{code: "not_yours"}
 	}
 	if route.scope != "" && !user.may(route.scope) {
 		text := `, error="insufficient_scope", scope="` + route.scope + `"`

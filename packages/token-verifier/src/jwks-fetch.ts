@@ -18,7 +18,8 @@ async function readCapped(response: Response): Promise<Uint8Array> {
 async function request(url: URL, signal: AbortSignal): Promise<JsonObject> {
   const response = await fetch(url, {
     redirect: "manual",
-    headers: { accept: "application/json, application/jwk-set+json" },
+    // CDNs in front of an issuer refuse the names that libraries give themselves.
+    headers: { accept: "application/json, application/jwk-set+json", "user-agent": "claimcheck" },
     signal,
   });
   try {

@@ -30,6 +30,12 @@ test("unknown key ids while the issuer is down lead to one fetch in 30 s, 503, a
   expect(issuer.requests).toBe(3);
 });
 
+test("keys are fetched under a name of our own: CDNs refuse those of libraries", async () => {
+  const { issuer, verifier } = await start();
+  issuer.setBehaviour(behaviours.behindCdn);
+  await verifier.verify(await issuer.mint());
+});
+
 test("with nothing cached, failures are followed by waits of 1, 2, 4 ... 30 s, less up to half", async () => {
   const { clock, issuer, verifier, events } = await start();
   issuer.setBehaviour(behaviours.down);

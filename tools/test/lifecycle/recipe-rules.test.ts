@@ -115,6 +115,72 @@ describeRecipes(({ name }, command) => {
     expectProblem(answer, "insufficient_scope", challenge);
   });
 
+  test.each([
+    ["/api/me", "GET"],
+    ["/api/tasks", "POST"],
+    [`/api/users/${crypto.randomUUID()}/tasks`, "GET"],
+  ])(
+    "a page of the web app may call %s: it is asked for without a token, and every answer can be read",
+    async (path, method) => {
+      const ask = (origin: string) =>
+        send(
+          app.url + path,
+          [
+            ...["Host", "localhost", "Origin", origin, "Access-Control-Request-Method", method],
+            ...["Access-Control-Request-Headers", "authorization,content-type"],
+          ],
+          "OPTIONS",
+        );
+      const { status, headers } = await ask(issuer.issuer);
+      expect([200, 204]).toContain(status);
+      expect(headers["access-control-allow-origin"]).toBe(issuer.issuer);
+      expect(headers["access-control-allow-methods"]).toContain(method);
+      expect(String(headers["access-control-allow-headers"])).toMatch(/authorization.*content-type/i);
+      expect(headers).not.toHaveProperty("access-control-allow-credentials");
+      for (const [token, expected] of [
+        [await issuer.mint(), 200],
+        ["a.b.c", 401],
+      ] as const) {
+        const lines = [...authorization(`Bearer ${token}`), "Origin", issuer.issuer];
+        const answer = await send(`${app.url}/api/me`, lines);
+        expect(answer).toMatchObject({ status: expected, headers: { "access-control-allow-origin": issuer.issuer } });
+        expect(answer.headers["access-control-expose-headers"]).toMatch(/WWW-Authenticate/);
+      }
+      const strange = [
+        await ask("https://elsewhere.example"),
+        await send(`${app.url}/api/me`, ["Host", "localhost", "Origin", "null"]),
+      ];
+      for (const answer of strange) expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
+    },
+  );
+
+  test("a path that names a user can only agree with the token, in any case of the uuid", async () => {
+    const uuid = crypto.randomUUID();
+    const token = await issuer.mint({ uuid });
+    const at = (named: string, given = token) =>
+      send(`${app.url}/api/users/${named}/tasks`, authorization(`Bearer ${given}`));
+    for (const own of [uuid, uuid.toUpperCase()]) expect((await at(own)).status).toBe(200);
+    expectProblem(await at(crypto.randomUUID()), "not_yours");
+    expectProblem(await at("me"), "validation_failed");
+    expectProblem(await at(uuid, "a.b.c"), "token_invalid", invalid);
+    expectProblem(
+      await at(uuid, await issuer.mint({ uuid, scope: "tasks:write" })),
+      "insufficient_scope",
+      expect.anything(),
+    );
+  });
+
+  test("keys are fetched under a name of its own: CDNs refuse those of libraries", async () => {
+    const keys = await startIssuer();
+    keys.setBehaviour(behaviours.behindCdn);
+    const named = await startRecipe(command(), keys);
+    try {
+      expect((await withToken(named.url, await keys.mint())).status).toBe(200);
+    } finally {
+      await Promise.all([named.stop(), keys.stop()]);
+    }
+  });
+
   test("a request without a good token is refused before its body arrives", async () => {
     const lines = [...authorization("Bearer a.b.c"), "Content-Length", "10000"];
     expectProblem(await send(`${app.url}/api/tasks`, lines, "POST"), "token_invalid", invalid);

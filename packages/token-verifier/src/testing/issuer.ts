@@ -33,6 +33,11 @@ export const behaviours = {
   serve: (response, keySet) => answer(response, keySet),
   /** Breaks the connection without an answer, like a process that is gone. */
   down: (response) => response.destroy(),
+  /** Refuses the names that libraries give themselves, as CDNs do. */
+  behindCdn: (response, keySet) => {
+    const isLibrary = /^($|node|undici|axios|python|go-http|java|curl)/i.test(response.req.headers["user-agent"] ?? "");
+    answer(response, keySet, { status: isLibrary ? 403 : 200 });
+  },
   /** Takes the request and never answers. */
   hang: () => {},
   /** Sends a byte now and then and never ends. */
