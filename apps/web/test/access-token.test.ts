@@ -1,6 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { accessTokenClaimsSchema } from "@claimcheck/contract/claims";
 import { withClient } from "@claimcheck/database/testing/test-database";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { auth } from "express-oauth2-jwt-bearer";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { claimsOf } from "../src/auth/access-tokens.ts";
 import { apiUrl, decode, signUp, startIssuer, type TestIssuer, tokenOf, webUrl } from "./support/issuer.ts";
 
@@ -54,6 +58,34 @@ test("a token names its session by the id, never by its secret, and no two token
   expect(Buffer.from(token, "base64url").toString()).not.toContain(rows[0]?.token);
   const again = (await tokenOf(issuer.call, ada)).claims;
   expect([again.sid, again.jti === claims.jti]).toEqual([claims.sid, false]);
+});
+
+test("a strict resource server by RFC 9068 takes a live token, and one for another audience isn't for it", async () => {
+  const server = createServer(async (_request, response) => {
+    response.end(await (await issuer.call("/jwks")).text());
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, "listening");
+  const jwksUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+  const strict = auth({ issuer: webUrl, audience: apiUrl, jwksUri, strict: true, tokenSigningAlg: "EdDSA" });
+  /** What the middleware passes on: nothing for a token that it takes, else its error. */
+  const outcome = async (token: string, verify = strict) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const get = () => "localhost";
+    const request = { headers, get, method: "GET", url: "/", protocol: "http", query: {}, is: () => false };
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    await verify(request as never, {} as never, resolve);
+    return promise;
+  };
+  for (const name of ["Ada", "Bob"]) {
+    const { token } = await tokenOf(issuer.call, await signUp(issuer, name));
+    expect(await outcome(token)).toBeUndefined();
+    const elsewhere = auth({ issuer: webUrl, audience: "urn:x", jwksUri, strict: true, tokenSigningAlg: "EdDSA" });
+    expect(await outcome(token, elsewhere)).toMatchObject({ status: 401, message: "Unexpected 'aud' value" });
+  }
 });
 
 test("a token lives as long as the setting says, from now", async () => {
