@@ -29,7 +29,9 @@ export async function main(args: string[]): Promise<number> {
   const { command, token, values } = given;
   const settings = checkSettings(loadEnv(root, process.env));
   if (command === "get") {
-    console.log(await demoToken(settings, values));
+    // The session stays open: the API refuses a token whose session has ended.
+    const { token: fresh } = await demoToken(settings, values);
+    console.log(fresh);
     return 0;
   }
   const { api } = settings;

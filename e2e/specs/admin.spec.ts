@@ -51,16 +51,19 @@ test("an administrator disables, enables and signs out people by keyboard; the A
   await button("Enable").press("Enter");
   await expect(row.getByText("Enabled again.")).toBeVisible();
   await expect(button("Disable")).toBeFocused();
-  expect(await ask(tokens.bob)).toEqual([200, undefined]);
+  // Disabling ended the sessions: an old token stays refused, and a new sign-in is needed.
+  expect(await ask(tokens.bob)).toEqual([401, "session_ended"]);
   await signIn();
   await page.waitForURL("**/tasks");
+  const { token } = await (await page.request.get("/api/auth/token")).json();
+  expect(await ask(token)).toEqual([200, undefined]);
   await button("Sign out everywhere").press("Enter");
   await expect(row.getByText("Signed out everywhere.")).toBeVisible();
   await expect(button("Sign out everywhere")).toBeFocused();
   expect((await page.request.get("/api/auth/token")).status()).toBe(401);
   expect(await sessionOf(ada)).toBe(200);
-  // A token already issued lives on to its end: nobody asks the issuer about it.
-  expect(await ask(tokens.bob)).toEqual([200, undefined]);
+  expect(await ask(token)).toEqual([401, "session_ended"]);
+  expect(await ask(tokens.ada)).toEqual([200, undefined]);
 });
 
 test("for everybody else the page of people doesn't exist", async ({ newPersona, newVisitor }) => {

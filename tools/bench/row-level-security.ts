@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createAsUser } from "@claimcheck/database/as-user";
+import { type Caller, createAsUser } from "@claimcheck/database/as-user";
 import { startEmbedded } from "@claimcheck/database/embedded/start";
 import { migrate } from "@claimcheck/database/migrate";
 import { createPool } from "@claimcheck/database/pool";
@@ -33,17 +33,21 @@ export async function main(): Promise<number> {
        RETURNING uuid`,
     );
     await ownerPool.query(
+      `INSERT INTO session (id, user_id, token, expires_at) SELECT 's' || id, id, id, now() + interval '1 day' FROM "user"`,
+    );
+    await ownerPool.query(
       `INSERT INTO task (user_id, title) SELECT uuid, 'Task ' || n FROM "user", generate_series(1, 1000) n`,
     );
     await ownerPool.query("ANALYZE");
     const [person] = rows;
-    if (!person) throw new Error("Nobody was made");
+    if (!person) throw new Error("No account was stored");
+    const caller = { userUuid: person.uuid, sid: "sp1" };
 
     console.log("A page of 20 tasks; 1.00 is the query alone, as the owner, without a lock.\n");
-    await compare("Postgres on this machine", postgres.ownerUrl, api, person.uuid);
+    await compare("Postgres on this machine", postgres.ownerUrl, api, caller);
     const port = await distant.port;
     const away = (url: string) => Object.assign(new URL(url), { port }).href;
-    await compare(`Postgres ${delayMs} ms away`, away(postgres.ownerUrl), away(api), person.uuid);
+    await compare(`Postgres ${delayMs} ms away`, away(postgres.ownerUrl), away(api), caller);
     return 0;
   } finally {
     await ownerPool.end();
@@ -53,21 +57,21 @@ export async function main(): Promise<number> {
   }
 }
 
-async function compare(title: string, ownerUrl: string, apiUrl: string, userUuid: string) {
+async function compare(title: string, ownerUrl: string, apiUrl: string, caller: Caller) {
   const ownerPool = createPool({ url: ownerUrl, applicationName: "bench", max: 1 });
   const apiPool = createPool({ url: apiUrl, applicationName: "bench", max: 1 });
   const owner = drizzle({ client: ownerPool });
   const asUser = createAsUser(apiPool);
   const page = (db: Pick<typeof owner, "select">) =>
-    db.select().from(task).where(eq(task.userId, userUuid)).orderBy(desc(task.id)).limit(20);
+    db.select().from(task).where(eq(task.userId, caller.userUuid)).orderBy(desc(task.id)).limit(20);
   const ways: Record<string, () => Promise<unknown>> = {
     "the query alone": async () => page(owner),
-    "asUser(), one flight": () => asUser(userUuid, "read", (tx) => page(tx)),
+    "asUser(), one flight": () => asUser(caller, "read", (tx) => page(tx)),
     "awaited one by one": async () => {
       const client = await apiPool.connect();
       try {
         await client.query("BEGIN READ ONLY");
-        await client.query("SELECT public.set_user($1)", [userUuid]);
+        await client.query("SELECT public.set_user($1, $2)", [caller.userUuid, caller.sid]);
         await page(drizzle({ client }));
         await client.query("COMMIT");
       } finally {

@@ -23,21 +23,25 @@ export async function tokenFindings(settings: CheckedSettings): Promise<Finding[
   const mend = "run `pnpm jwt get | pnpm jwt inspect`, which names each check.";
   findings.push(
     await check("a token, end to end", mend, async () => {
-      const token = await demoToken(settings);
-      const { checks } = await inspectToken(token, {
-        issuer: BETTER_AUTH_URL,
-        audience: API_URL,
-        algorithms: JWT_ALGS,
-        keySet: await keySet(),
-      });
-      const failed = checks.find(({ passed }) => !passed);
-      if (failed) throw new Error(`${failed.rule}: ${failed.why}`);
-      const { status } = await fetch(`${API_URL}/v1/me`, {
-        headers: { authorization: `Bearer ${token}` },
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      if (status !== 200) throw new Error(`the API answers ${status} to a token that passes here`);
-      return "the web app mints it, the API takes it";
+      const { token, signOut } = await demoToken(settings);
+      try {
+        const { checks } = await inspectToken(token, {
+          issuer: BETTER_AUTH_URL,
+          audience: API_URL,
+          algorithms: JWT_ALGS,
+          keySet: await keySet(),
+        });
+        const failed = checks.find(({ passed }) => !passed);
+        if (failed) throw new Error(`${failed.rule}: ${failed.why}`);
+        const { status } = await fetch(`${API_URL}/v1/me`, {
+          headers: { authorization: `Bearer ${token}` },
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        if (status !== 200) throw new Error(`the API answers ${status} to a token that passes here`);
+        return "the web app mints it, the API takes it";
+      } finally {
+        await signOut();
+      }
     }),
   );
   return findings;

@@ -2,14 +2,20 @@ import type { CheckedSettings } from "../stack/checked-settings.ts";
 import { assertLoopbackOrigins } from "../stack/loopback-only.ts";
 import { ToolError } from "../tool-error.ts";
 
+export type DemoToken = {
+  token: string;
+  /** Ends the session, and with it what the token may do at the API. */
+  signOut: () => Promise<void>;
+};
+
 /**
- * An access token of the demo person, got as any script would: sign in, ask for a token, sign out again.
- * Only from a web app on this machine. Throws ToolError with the mend when it doesn't run or refuses.
+ * Gets an access token of the demo person as any script would: signs in, then asks for a token.
+ * Only from a web app on this machine. Throws ToolError with the fix when the web app doesn't run or refuses.
  */
 export async function demoToken(
   settings: CheckedSettings,
   { scope, audience }: { scope?: string | undefined; audience?: string | undefined } = {},
-): Promise<string> {
+): Promise<DemoToken> {
   assertLoopbackOrigins(settings, "pnpm jwt get");
   const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = settings.tools;
   if (!password) throw new ToolError("DEMO_PASSWORD is missing: `pnpm dev` writes one into .env.");
@@ -21,14 +27,16 @@ export async function demoToken(
       `The demo person can't sign in (${entered.status}): run \`pnpm db seed\`, or wait a minute if that was tried often.`,
     );
   }
+  const signOut = async () => void (await call("/sign-out", { session, body: {} }));
   try {
     const asked = new URLSearchParams({ ...(scope && { scope }), ...(audience && { audience }) });
     const answer = await call(`/token${asked.size > 0 ? `?${asked}` : ""}`, { session });
     const { token, message } = (await answer.json()) as { token?: string; message?: string };
     if (!token) throw new ToolError(`No token was given (${answer.status}): ${message}`);
-    return token;
-  } finally {
-    await call("/sign-out", { session, body: {} });
+    return { token, signOut };
+  } catch (error) {
+    await signOut();
+    throw error;
   }
 }
 

@@ -13,8 +13,8 @@ test("admin grant makes exactly that person an administrator, and says who it ca
   );
   expect(new Map(rows.map(({ uuid, role, kinds }) => [uuid, [role, kinds]]))).toEqual(
     new Map([
-      [ada.uuid, ["admin", ["signed_up", "admin_granted"]]],
-      [bob.uuid, ["user", ["signed_up"]]],
+      [ada.uuid, ["admin", ["signed_up", "signed_in", "admin_granted"]]],
+      [bob.uuid, ["user", ["signed_up", "signed_in"]]],
     ]),
   );
   await expect(grantAdmin(database.webUrl, ada.email)).rejects.toThrow("is an administrator already.");

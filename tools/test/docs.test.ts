@@ -84,6 +84,7 @@ test.each([
   "INVALID_ORIGIN",
   "token_invalid",
   "account_gone",
+  "session_ended",
   "account_disabled",
   "insufficient_scope",
   "not_yours",

@@ -11,10 +11,10 @@ const lost = /^(40001|40P01)$/;
  * long, since the caller will try again; and one that lost against another is done once more.
  */
 export function carefulWrites(asUser: AsUser): AsUser {
-  return async (userUuid, access, work) => {
-    if (access === "read") return asUser(userUuid, access, work);
+  return async (caller, access, work) => {
+    if (access === "read") return asUser(caller, access, work);
     const attempt = () =>
-      asUser(userUuid, access, async (tx) => {
+      asUser(caller, access, async (tx) => {
         const given = await work(tx);
         if (currentRequest()?.tooLate) throw new ProblemError("unavailable");
         return given;

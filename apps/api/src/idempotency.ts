@@ -32,7 +32,7 @@ export async function answerOnce<T>(
   const owner = request.principal.userUuid;
   const key = readKey(request.headers["idempotency-key"]);
   const asked = key === undefined ? undefined : { key, fingerprint: fingerprintOf(request) };
-  const { status, headers, body } = await asUser(owner, "write", async (tx): Promise<Stored> => {
+  const { status, headers, body } = await asUser(request.principal, "write", async (tx): Promise<Stored> => {
     const held = asked && (await keys.find(tx, owner, asked));
     if (held) return held;
     const { status, headers = {}, body } = await work(tx);

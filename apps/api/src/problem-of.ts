@@ -5,6 +5,7 @@ import {
   databaseCode,
   isOwnerGone,
   isUnavailable,
+  SessionEndedError,
 } from "@claimcheck/database/errors";
 import { challengeFor } from "@claimcheck/token-verifier/challenge";
 import {
@@ -27,9 +28,11 @@ const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string?]
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_request", "The body ended before its Content-Length."],
 };
 /** RFC 9110 section 15.5.2: a 401 has a challenge. */
-const accountGone = {
-  "www-authenticate": 'Bearer realm="api", error="invalid_token", error_description="The account is gone"',
-};
+const invalidToken = (why: string) => ({
+  "www-authenticate": `Bearer realm="api", error="invalid_token", error_description="${why}"`,
+});
+const accountGone = invalidToken("The account is gone");
+const sessionEnded = invalidToken("The session has ended");
 export const retrySoon = { "retry-after": "2" };
 
 /** The problem an error is answered with; undefined when the fault is ours, so nothing of it is told. */
@@ -37,6 +40,7 @@ export function problemOf(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (error instanceof TokenError) return tokenProblem(error);
   if (error instanceof AccountGoneError) return new ProblemError("account_gone", { headers: accountGone });
+  if (error instanceof SessionEndedError) return new ProblemError("session_ended", { headers: sessionEnded });
   if (error instanceof AccountDisabledError) return new ProblemError("account_disabled");
   if (isUnavailable(error)) return new ProblemError("unavailable", { headers: retrySoon, cause: error });
   // A check, a length or a form that only Postgres knows of; what it says of it may quote the value.

@@ -20,10 +20,10 @@ export function startTracing(endpoint: string) {
   const tracer = provider.getTracer("claimcheck");
 
   const traced = (asUser: AsUser): AsUser => {
-    return (userUuid, access, work) =>
+    return (caller, access, work) =>
       tracer.startActiveSpan(`postgres ${access}`, { kind: SpanKind.CLIENT }, async (span) => {
         try {
-          return await asUser(userUuid, access, work);
+          return await asUser(caller, access, work);
         } catch (error) {
           span.setStatus({ code: SpanStatusCode.ERROR });
           throw error;

@@ -57,11 +57,12 @@ export function limitEachUser(asUser: AsUser, limits: TransactionLimits = usual)
     }
   }
 
-  return async (userUuid, access, work) => {
+  return async (caller, access, work) => {
+    const { userUuid } = caller;
     const line = await enter(userUuid);
     try {
       if (currentRequest()?.tooLate) throw new ProblemError("unavailable");
-      return await asUser(userUuid, access, work);
+      return await asUser(caller, access, work);
     } finally {
       leave(userUuid, line);
     }

@@ -23,7 +23,7 @@ const kinds = (items: Item[]) => items.map(({ kind }) => kind);
 
 test("each person reads their own history, newest first", async () => {
   const { items, nextCursor } = (await ada.call("GET", "/v1/me/activity")).body;
-  expect(kinds(items)).toEqual(["sign_in_failed", "signed_up"]);
+  expect(kinds(items)).toEqual(["sign_in_failed", "signed_in", "signed_up"]);
   expect(nextCursor).toBeNull();
   expect(items[0]).toEqual({
     id: expect.any(String),
@@ -32,18 +32,22 @@ test("each person reads their own history, newest first", async () => {
     network: "203.0.113.0/24",
     detail: {},
   });
-  expect(kinds((await bob.call("GET", "/v1/me/activity")).body.items)).toEqual(["admin_granted", "signed_up"]);
+  expect(kinds((await bob.call("GET", "/v1/me/activity")).body.items)).toEqual([
+    "admin_granted",
+    "signed_in",
+    "signed_up",
+  ]);
 });
 
 test("it comes in pages, and a cursor of somebody else's page gives nothing of theirs", async () => {
   const first = (await ada.call("GET", "/v1/me/activity?limit=1")).body;
   const path = `/v1/me/activity?cursor=${first.nextCursor}`;
-  expect(kinds((await ada.call("GET", path)).body.items)).toEqual(["signed_up"]);
+  expect(kinds((await ada.call("GET", path)).body.items)).toEqual(["signed_in", "signed_up"]);
   expect(kinds((await bob.call("GET", path)).body.items)).not.toContain("sign_in_failed");
   expect((await ada.call("GET", "/v1/me/activity?cursor=x")).status).toBe(400);
 });
 
 test("with the repository's own filter taken away, row-level security alone shows no foreign event", async () => {
   const unfiltered = createActivityRepository(api.asUser, () => sql`true`);
-  expect(kinds(await unfiltered.list(bob.uuid, 100, undefined))).toEqual(["admin_granted", "signed_up"]);
+  expect(kinds(await unfiltered.list(bob.caller, 100, undefined))).toEqual(["admin_granted", "signed_in", "signed_up"]);
 });

@@ -122,8 +122,9 @@ describe("a genuine token sent in another way", () => {
   ])("with %s it is its person's, and nobody else's", async (_rule, change) => {
     const [ada, bob] = [await api.person("Ada"), await api.person("Bob")];
     await bob.call("POST", "/v1/tasks", { title: "Bob's" });
-    const { id: sub, uuid, email } = ada;
-    const token = await issuer.sign(header(), change(claims({ sub, uuid, email }), uuid));
+    const { id: sub, uuid, email, caller } = ada;
+    const text = claims({ sub, uuid, sid: caller.sid, email });
+    const token = await issuer.sign(header(), change(text, uuid));
     const me = await request(api.url, "GET", "/v1/me", { token });
     expect([me.status, me.body.uuid, me.body.email]).toEqual([200, uuid, email]);
     expect((await request(api.url, "GET", "/v1/tasks", { token })).body.items).toEqual([]);

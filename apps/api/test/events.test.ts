@@ -1,8 +1,9 @@
 import { createApiClient } from "@claimcheck/client/client";
 import { followChanges } from "@claimcheck/client/events";
 import type { ChangeEvent } from "@claimcheck/contract/events";
+import { addSession, withClient } from "@claimcheck/database/testing/test-database";
 import { expect, onTestFinished, test } from "vitest";
-import { startApi, type TestApi, type TestPerson } from "./support/api.ts";
+import { request, startApi, type TestApi, type TestPerson } from "./support/api.ts";
 import { openStream } from "./support/stream.ts";
 
 async function start(given: Parameters<typeof startApi>[0] = {}) {
@@ -104,18 +105,30 @@ test("a stream outlives the time that a handler has, and says that it is alive",
   expect([await stream.message(), await stream.message()]).toEqual([": open\n\n", ":\n\n"]);
 });
 
-test.each([
-  ["disabled", 403, "account_disabled"],
-  ["deleted", 401, "account_gone"],
-])("a stream ends when the account is %s, and opening another is %i %s", async (state, status, code) => {
+test.each<[what: string, status: number, code: string, end: (person: TestPerson) => Promise<void>]>([
+  ["account is disabled", 403, "account_disabled", (person) => person.disable()],
+  ["account is deleted", 401, "account_gone", (person) => person.remove()],
+  ["session is ended", 401, "session_ended", (person) => person.endSession()],
+])("a stream ends when its %s, and opening another is %i %s", async (_what, status, code, end) => {
   const { api, ada, bob } = await start();
   const [hers, his] = [await open(api, ada), await open(api, bob)];
-  await (state === "disabled" ? ada.disable() : ada.remove());
+  await end(ada);
   expect(await hers.next()).toBeUndefined();
   const again = await ada.call("GET", "/v1/events");
   expect([again.status, again.body.code]).toEqual([status, code]);
   const { id } = await add(bob);
   expect(await his.next()).toEqual({ kind: "task", id });
+});
+
+test("streams of the account's other sessions stay open when one session ends", async () => {
+  const { api, ada } = await start();
+  const sid = await withClient(api.database.ownerUrl, (client) => addSession(client, ada.id));
+  const [ended, other] = [await open(api, ada), await open(api, ada, { sid })];
+  await ada.endSession();
+  expect(await ended.next()).toBeUndefined();
+  const token = await ada.token({ sid });
+  const { id } = (await request(api.url, "POST", "/v1/tasks", { token, body: { title: "x" } })).body;
+  expect(await other.next()).toEqual({ kind: "task", id });
 });
 
 test("streams end when the API stops, which doesn't wait for them", async () => {
@@ -149,11 +162,14 @@ test("a stream survives a lost database connection, is told to read again, and h
   expect(await stream.next()).toEqual({ kind: "task", id });
 });
 
-test("a stream of an account that is disabled while no changes are heard ends when they are again", async () => {
+test.each<[what: string, end: (person: TestPerson) => Promise<void>]>([
+  ["account is disabled", (person) => person.disable()],
+  ["session is ended", (person) => person.endSession()],
+])("a stream whose %s while no changes are heard ends when they are again", async (_what, end) => {
   const { api, ada, bob } = await start({ behindProxy: true });
   const [hers, his] = [await open(api, ada), await open(api, bob)];
   await api.proxy?.cut();
-  await ada.disable();
+  await end(ada);
   await api.proxy?.mend();
   expect(await hers.next()).toBeUndefined();
   expect(await his.next()).toEqual({ kind: "resync", id: null });

@@ -52,7 +52,7 @@ test("one user has four transactions at a time and sixteen that wait, without a 
 test("a transaction that waits too long for the others of its user is 429, and takes no place from those behind it", async () => {
   const [eve, bob] = [await api.person("Eve"), await api.person("Bob")];
   const asUser = limitEachUser(api.asUser, { running: 1, waiting: 2, waitMs: 100 });
-  const read = ({ uuid }: TestPerson, table: PgTable) => asUser(uuid, "read", (tx) => tx.select().from(table));
+  const read = ({ caller }: TestPerson, table: PgTable) => asUser(caller, "read", (tx) => tx.select().from(table));
   const { first } = await api.whileLocked("tag", async () => {
     const first = read(eve, tag);
     await api.waiting();

@@ -33,8 +33,8 @@ const inlined = (part: SQL) => dialect.sqlToQuery(part.inlineParams()).sql;
 /** The plan of a page that begins after a place. Sorting and reading all are made dear, so that an index is taken if one can be. */
 async function planOf(query: ListTasksQuery): Promise<string> {
   const plan: string[] = [];
-  const reads = createTaskReads((userUuid, access, work) =>
-    api.asUser(userUuid, access, async (tx) => {
+  const reads = createTaskReads((caller, access, work) =>
+    api.asUser(caller, access, async (tx) => {
       const asked = work(tx) as unknown as { getSQL(): SQL };
       await tx.execute(sql`set local enable_seqscan = off`);
       await tx.execute(sql`set local enable_sort = off`);
@@ -43,7 +43,7 @@ async function planOf(query: ListTasksQuery): Promise<string> {
       return [] as never;
     }),
   );
-  await reads.list(ada.uuid, query, 50, { key: keys[query.sort], id });
+  await reads.list(ada.caller, query, 50, { key: keys[query.sort], id });
   return plan.join("\n");
 }
 

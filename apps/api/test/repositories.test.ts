@@ -66,24 +66,24 @@ describe("with each repository's own filter taken away, row-level security alone
   const batch = createTaskBatch(anybodys);
   const keys = createIdempotencyKeys(anybodys);
   const addAll = createTaskImport(anybodys);
-  const asBob = <T>(work: (tx: Tx) => Promise<T>) => api.asUser(bob.uuid, "write", work);
+  const asBob = <T>(work: (tx: Tx) => Promise<T>) => api.asUser(bob.caller, "write", work);
   const notThere = { code: "not_found" };
   const isDenied = (error: unknown) => databaseCode(error) === "42501";
   const noTagOfHis = { code: "validation_failed" };
 
   const functions: Record<string, () => Promise<void>> = {
     "reads.list": async () => {
-      const listed = await reads().list(bob.uuid, everything, 100);
+      const listed = await reads().list(bob.caller, everything, 100);
       expect(listed.map(({ item }) => item.title)).toEqual(["Bob's"]);
       const tagged = { ...everything, tags: [hers.tag] };
-      expect(await reads().list(bob.uuid, tagged, 100)).toEqual([]);
-      expect(await reads().list(bob.uuid, { ...everything, deleted: true }, 100)).toEqual([]);
+      expect(await reads().list(bob.caller, tagged, 100)).toEqual([]);
+      expect(await reads().list(bob.caller, { ...everything, deleted: true }, 100)).toEqual([]);
     },
-    "reads.get": async () => expect(await reads().get(bob.uuid, hers.task)).toBeUndefined(),
+    "reads.get": async () => expect(await reads().get(bob.caller, hers.task)).toBeUndefined(),
     "reads.all": async () =>
-      expect((await reads().all(bob.uuid, 100, undefined)).map(({ title }) => title)).toEqual(["Bob's"]),
+      expect((await reads().all(bob.caller, 100, undefined)).map(({ title }) => title)).toEqual(["Bob's"]),
     "reads.stats": async () =>
-      expect(await reads().stats(bob.uuid, { tz: "UTC", days: 1 })).toMatchObject({
+      expect(await reads().stats(bob.caller, { tz: "UTC", days: 1 })).toMatchObject({
         byStatus: { todo: 1 },
         overdue: 0,
       }),
@@ -126,19 +126,19 @@ describe("with each repository's own filter taken away, row-level security alone
     import: async () => {
       const given = await readImport({ tasks: [{ title: "Imported", tags: ["secret"] }] });
       const other = await api.person("Carl");
-      await api.asUser(other.uuid, "write", (tx) => addAll(tx, other.uuid, given));
+      await api.asUser(other.caller, "write", (tx) => addAll(tx, other.uuid, given));
       // A tag of the same name as Ada's is still a tag of his own.
       const [tag] = (await other.call("GET", "/v1/tags")).body.items;
       expect(tag.id).not.toBe(hers.tag);
     },
-    "tags.list": async () => expect(await tags().list(bob.uuid)).toEqual([]),
+    "tags.list": async () => expect(await tags().list(bob.caller)).toEqual([]),
     "tags.create": async () => {
       const other = await api.person("Dora");
-      const made = await api.asUser(other.uuid, "write", (tx) => tags().create(tx, other.uuid, { name: "secret" }));
+      const made = await api.asUser(other.caller, "write", (tx) => tags().create(tx, other.uuid, { name: "secret" }));
       expect(made).toMatchObject({ name: "secret", color: "gray" });
     },
-    "tags.update": async () => expect(await tags().update(bob.uuid, hers.tag, { name: "mine" })).toBeUndefined(),
-    "tags.remove": async () => expect(await tags().remove(bob.uuid, hers.tag)).toBeUndefined(),
+    "tags.update": async () => expect(await tags().update(bob.caller, hers.tag, { name: "mine" })).toBeUndefined(),
+    "tags.remove": async () => expect(await tags().remove(bob.caller, hers.tag)).toBeUndefined(),
     "keys.find": async () =>
       expect(await asBob((tx) => keys.find(tx, bob.uuid, { key: "1", fingerprint: "his" }))).toBeUndefined(),
     "keys.keep": async () => {
@@ -150,8 +150,8 @@ describe("with each repository's own filter taken away, row-level security alone
       await expect(asBob((tx) => keys.keep(tx, ada.uuid, answer))).rejects.toSatisfy(isDenied);
     },
     "activity.list": async () => {
-      const events = await createActivityRepository(api.asUser, anybodys).list(bob.uuid, 100, undefined);
-      const own = await createActivityRepository(api.asUser).list(bob.uuid, 100, undefined);
+      const events = await createActivityRepository(api.asUser, anybodys).list(bob.caller, 100, undefined);
+      const own = await createActivityRepository(api.asUser).list(bob.caller, 100, undefined);
       expect(events).toEqual(own);
     },
   };

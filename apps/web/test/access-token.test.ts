@@ -95,6 +95,20 @@ test("a token lives as long as the setting says, from now", async () => {
   expect(Number(claims.iat)).toBeGreaterThanOrEqual(before);
 });
 
+test("a token never outlives its session", async () => {
+  const own = await startIssuer({ SESSION_LIFE: "5m", ACCESS_TOKEN_LIFE: "15m" });
+  const [ada, bob] = [await signUp(own, "Ada"), await signUp(own, "Bob")];
+  for (const person of [ada, bob]) {
+    const { claims } = await tokenOf(own.call, person);
+    const ends = await withClient(own.database.ownerUrl, async (client) => {
+      const find = "select extract(epoch from expires_at)::float as at from session where id = $1";
+      return (await client.query<{ at: number }>(find, [claims.sid])).rows[0]?.at;
+    });
+    expect(claims.exp).toBe(Math.floor(ends ?? 0));
+  }
+  await own.stop();
+});
+
 test("the key that signed a token is among the published ones", async () => {
   const { token, header } = await tokenOf(issuer.call, await signUp(issuer, "Ada"));
   const { keys } = (await (await issuer.call("/jwks")).json()) as { keys: { kid: string }[] };
@@ -123,7 +137,8 @@ test("the longest name, address and audience still make a token that verifiers t
 
 test("minting fails loudly for an account without a uuid", () => {
   const user = { id: "a", email: "a@claimcheck.example", name: "A" };
-  expect(() => claimsOf({ user, session: { id: "s" } })).toThrow("no uuid");
+  const session = { id: "s", expiresAt: new Date() };
+  expect(() => claimsOf({ user, session }, { ACCESS_TOKEN_LIFE: life })).toThrow("no uuid");
 });
 
 test("a token is given to a signed-in person only, and never stored by anything on the way", async () => {

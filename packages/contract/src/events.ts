@@ -17,10 +17,12 @@ export const eventsMediaType = "text/event-stream";
 /** An event as a message of the stream. */
 export const messageOf = (event: ChangeEvent) => `event: change\ndata: ${JSON.stringify(event)}\n\n`;
 
-/** The channel that Postgres tells changes on; the payload is `user uuid`, kind and id as JSON, nothing else. */
+/**
+ * The channel that Postgres tells changes on; the payload is `user uuid`, kind and id as JSON, nothing else.
+ * `account`: it was disabled or deleted. `session`: the session with this id was ended.
+ */
 export const eventsChannel = "claimcheck_events";
-export const notificationSchema = z.object({
-  user: z.guid(),
-  kind: z.enum(["task", "tag", "many", "account"]),
-  id: z.guid().nullable(),
-});
+export const notificationSchema = z.discriminatedUnion("kind", [
+  z.object({ user: z.guid(), kind: z.enum(["task", "tag", "many", "account"]), id: z.guid().nullable() }),
+  z.object({ user: z.guid(), kind: z.literal("session"), id: z.string() }),
+]);

@@ -17,6 +17,7 @@ const signedIn: ProblemCode[] = [
   "token_missing",
   "token_invalid",
   "account_gone",
+  "session_ended",
   "account_disabled",
   "not_acceptable",
   // A grant that is missing looks like a row that is.

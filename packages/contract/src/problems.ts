@@ -40,6 +40,13 @@ export const problems = {
     cause: "The token is genuine, but its account was deleted.",
     mend: "Sign in with another account.",
   },
+  session_ended: {
+    status: 401,
+    title: "The session has ended",
+    cause:
+      "The token is genuine, but its session was signed out, revoked by its user or an administrator, or has expired.",
+    mend: "Get a token of another session from the web app's /api/auth/token; if it refuses, sign in again.",
+  },
   insufficient_scope: {
     status: 403,
     title: "The token doesn't allow this",

@@ -1,20 +1,28 @@
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
-import { accountError, databaseCode } from "./errors.ts";
+import { accessError, databaseCode } from "./errors.ts";
 import { openGate } from "./gate.ts";
 
 /** What asks within the transaction of one user. It has no transactions of its own, and ends with it. */
 export type Tx = Omit<NodePgDatabase, "transaction" | "$client">;
 
+/** Who asks: the account and the session that an access token names, such as the API's principal. */
+export type Caller = Readonly<{
+  userUuid: string;
+  /** The session's id; never its token. */
+  sid: string;
+}>;
+
 /**
  * Runs `work` in one transaction that Postgres binds to one user's rows.
- * - `userUuid`: the principal's uuid. `access`: a `read` can't write (SQLSTATE 25006).
+ * - `caller`: whose rows, and the session that has to be open. `access`: a `read` can't write (SQLSTATE 25006).
  * - `work` gives back a drizzle query without awaiting it: BEGIN, user, query and COMMIT then go out in one
  *   flight. Or it is an async function: COMMIT follows it, or ROLLBACK if it throws.
  *
- * Gives what the work gives. Throws AccountGoneError, AccountDisabledError, or what Postgres or the work throws; nothing is kept then.
+ * Gives what the work gives. Throws AccountGoneError, AccountDisabledError, SessionEndedError, or what
+ * Postgres or the work throws; nothing is kept then.
  */
-export type AsUser = <T>(userUuid: string, access: "read" | "write", work: (tx: Tx) => PromiseLike<T>) => Promise<T>;
+export type AsUser = <T>(caller: Caller, access: "read" | "write", work: (tx: Tx) => PromiseLike<T>) => Promise<T>;
 
 /** What queries are told that were sent behind one that failed. */
 const inFailedTransaction = "25P02";
@@ -31,7 +39,7 @@ export function createAsUser(
   pool: pg.Pool,
   { requestId = () => "", named = true }: { requestId?: () => string; named?: boolean } = {},
 ): AsUser {
-  return async (userUuid, access, work) => {
+  return async ({ userUuid, sid }, access, work) => {
     if (!uuidForm.test(userUuid)) throw new TypeError("asUser takes the uuid of a user");
     const client = await pool.connect();
     const gate = openGate(client);
@@ -39,8 +47,8 @@ export function createAsUser(
     const begun = client.query(access === "read" ? "BEGIN READ ONLY" : "BEGIN READ WRITE");
     const userSet = client.query({
       ...(named && { name: "set_user" }),
-      text: "SELECT public.set_user($1, $2)",
-      values: [userUuid, requestId()],
+      text: "SELECT public.set_user($1, $2, $3)",
+      values: [userUuid, sid, requestId()],
     });
     const { answer, inFlight } = start(() => work(gate.tx));
     const end = (command: "COMMIT" | "ROLLBACK") => {
@@ -61,7 +69,7 @@ export function createAsUser(
     client.release(broken || client.getTransactionStatus() !== "I");
 
     if (begin.status === "rejected") throw begin.reason;
-    if (user.status === "rejected") throw accountError(user.reason);
+    if (user.status === "rejected") throw accessError(user.reason);
     if (result.status === "rejected")
       throw databaseCode(result.reason) === inFailedTransaction ? (gate.failure() ?? result.reason) : result.reason;
     if (last.status === "rejected") throw last.reason;

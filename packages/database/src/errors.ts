@@ -14,15 +14,24 @@ export class AccountDisabledError extends Error {
   }
 }
 
+/** The session named by a token was ended by a sign-out or by revocation, or has expired. */
+export class SessionEndedError extends Error {
+  override readonly name = "SessionEndedError";
+  constructor() {
+    super("the session has ended");
+  }
+}
+
 /** What set_user() raises, and what it means. */
-const accountErrors: Readonly<Record<string, () => Error>> = {
+const accessErrors: Readonly<Record<string, () => Error>> = {
   UA001: () => new AccountGoneError(),
   UA002: () => new AccountDisabledError(),
+  UA003: () => new SessionEndedError(),
 };
 
 /** The error for what set_user() raised; anything else stays as it is. */
-export function accountError(raised: unknown): unknown {
-  return accountErrors[databaseCode(raised) ?? ""]?.() ?? raised;
+export function accessError(raised: unknown): unknown {
+  return accessErrors[databaseCode(raised) ?? ""]?.() ?? raised;
 }
 
 const network = /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;

@@ -4,7 +4,7 @@ import { AccountDisabledError, AccountGoneError } from "../src/errors.ts";
 import { purge } from "../src/purge.ts";
 import { auditEvent, serviceUuid } from "../src/schema/audit.ts";
 import { task } from "../src/schema/tasks.ts";
-import { addPerson, withClient } from "../src/testing/test-database.ts";
+import { addPerson, type Person, withClient } from "../src/testing/test-database.ts";
 import { prepareStage } from "./support/stage.ts";
 
 const stage = prepareStage();
@@ -50,7 +50,7 @@ test.each([
 test("sign-up, password, disabling, enabling and admin rights stand in the person's own history", async () => {
   const { ada, ben } = stage;
   const before = await kinds(ada.uuid);
-  expect(await kinds(ben.uuid)).toEqual(["signed_up"]);
+  expect(await kinds(ben.uuid)).toEqual(["signed_up", "signed_in"]);
   await web(
     `INSERT INTO account (id, user_id, account_id, provider_id, password) VALUES ('a', $1, $1, 'credential', 'x')`,
     ben.id,
@@ -63,6 +63,7 @@ test("sign-up, password, disabling, enabling and admin rights stand in the perso
   await web(`UPDATE "user" SET role = 'admin' WHERE id = $1`, ben.id);
   expect(await kinds(ben.uuid)).toEqual([
     "signed_up",
+    "signed_in",
     "password_changed",
     "account_disabled",
     "account_enabled",
@@ -79,7 +80,7 @@ test("a confirmed and a changed address stand in the person's own history, but n
   await web(`UPDATE "user" SET email_verified = true, name = 'Cyd' WHERE id = $1`, cyd.id);
   await web(`UPDATE "user" SET email = 'new@claimcheck.example', email_verified = true WHERE id = $1`, cyd.id);
   const events = await history(cyd.uuid);
-  expect(events.map(({ kind }) => kind)).toEqual(["signed_up", "email_verified", "email_changed"]);
+  expect(events.map(({ kind }) => kind)).toEqual(["signed_up", "signed_in", "email_verified", "email_changed"]);
   expect(JSON.stringify(events)).not.toMatch(/@|example/);
   expect(await kinds(ben.uuid)).not.toContain("email_changed");
 });
@@ -103,6 +104,7 @@ test("ways to sign in that come or go stand in the person's own history; those t
   expect(gone?.kind).toBe("account_deleted");
   expect(before.reverse().map(({ kind, detail }) => [kind, detail])).toEqual([
     ["signed_up", {}],
+    ["signed_in", {}],
     ["provider_linked", { provider: "github" }],
     ["passkey_added", {}],
     ["provider_unlinked", { provider: "github" }],
@@ -132,8 +134,8 @@ test("a key that comes or goes is the service's event, under the uuid that nobod
 });
 
 test("a person reads their own history as the API's role, and nobody else's", async () => {
-  for (const { uuid } of [stage.ada, stage.ben]) {
-    const rows = await stage.asUser(uuid, "read", (tx) => tx.select().from(auditEvent));
+  for (const { uuid, caller } of [stage.ada, stage.ben]) {
+    const rows = await stage.asUser(caller, "read", (tx) => tx.select().from(auditEvent));
     expect(rows.length).toBe((await kinds(uuid)).length);
     expect(new Set(rows.map(({ userId }) => userId))).toEqual(new Set([uuid]));
   }
@@ -150,17 +152,19 @@ const bensTitles = () =>
 
 test("a disabled account is refused, and a write sent in the same flight is rolled back", async () => {
   const { asUser, ada, ben } = stage;
-  const write = (userId: string) =>
-    asUser(userId, "write", (tx) => tx.insert(task).values({ userId, title: "too late" }));
+  const write = ({ uuid: userId, caller }: Person) =>
+    asUser(caller, "write", (tx) => tx.insert(task).values({ userId, title: "too late" }));
   for (const until of ["NULL", "now() + interval '1 hour'"]) {
     await banned(until);
-    await expect(write(ben.uuid)).rejects.toBeInstanceOf(AccountDisabledError);
-    await expect(asUser(ben.uuid, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(AccountDisabledError);
+    await expect(write(ben)).rejects.toBeInstanceOf(AccountDisabledError);
+    await expect(asUser(ben.caller, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(
+      AccountDisabledError,
+    );
   }
   expect(await bensTitles()).toEqual(["Ben's task"]);
-  await write(ada.uuid);
+  await write(ada);
   await banned("now() - interval '1 second'");
-  await write(ben.uuid);
+  await write(ben);
   expect(await bensTitles()).toEqual(["Ben's task", "too late"]);
 });
 
@@ -195,6 +199,6 @@ test("an expired session is purged, of every account, and a live one stays", asy
 test("a deleted account is refused, and its history stays", async () => {
   const { asUser, ben } = stage;
   await web(`DELETE FROM "user" WHERE id = $1`, ben.id);
-  await expect(asUser(ben.uuid, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(AccountGoneError);
+  await expect(asUser(ben.caller, "read", (tx) => tx.select().from(task))).rejects.toBeInstanceOf(AccountGoneError);
   expect((await kinds(ben.uuid)).at(-1)).toBe("account_deleted");
 });

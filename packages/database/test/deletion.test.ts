@@ -8,7 +8,7 @@ import { prepareStage } from "./support/stage.ts";
 const stage = prepareStage();
 
 /** A row in each table that knows people, as the two apps write them. */
-async function fill({ id, uuid, email }: Person) {
+async function fill({ id, uuid, email, caller }: Person) {
   await withClient(stage.db.webUrl, async (client) => {
     for (const statement of [
       `INSERT INTO session (id, user_id, token, expires_at) VALUES (gen_random_uuid()::text, $1, gen_random_uuid()::text, now())`,
@@ -24,7 +24,7 @@ async function fill({ id, uuid, email }: Person) {
       JSON.stringify({ userId: id, email }),
     ]);
   });
-  await stage.asUser(uuid, "write", async (tx) => {
+  await stage.asUser(caller, "write", async (tx) => {
     const [made] = await tx.select().from(task);
     const [label] = await tx.insert(tag).values({ userId: uuid, name: "home", color: "red" }).returning();
     await tx.insert(taskTag).values({ userId: uuid, taskId: made?.id ?? "", tagId: label?.id ?? "" });

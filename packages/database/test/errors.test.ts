@@ -25,7 +25,7 @@ test("nobody listening, a full pool and a statement that takes too long are unav
   await nobody.end();
   expect(isUnavailable(await failure(nobody.connect()))).toBe(true);
 
-  const slow = stage.asUser(stage.ada.uuid, "read", async (tx) => {
+  const slow = stage.asUser(stage.ada.caller, "read", async (tx) => {
     await tx.execute(sql`SET LOCAL statement_timeout = 20`);
     await tx.execute(sql`SELECT pg_sleep(60)`);
   });
@@ -35,7 +35,7 @@ test("nobody listening, a full pool and a statement that takes too long are unav
 test("a fault in what was asked isn't unavailability", async () => {
   const { asUser, ada } = stage;
   for (const statement of [sql`SELECT 1 / 0`, sql`SELECT FROM jwks`, sql`oops`]) {
-    const error = await failure(asUser(ada.uuid, "read", (tx) => tx.execute(statement)));
+    const error = await failure(asUser(ada.caller, "read", (tx) => tx.execute(statement)));
     expect(isUnavailable(error)).toBe(false);
   }
   for (const other of [new TypeError("x"), "text", undefined, { code: "57P01" }]) {

@@ -60,19 +60,19 @@ test("with an owner who is no superuser, history is written by triggers, read by
       const { rows } = await client.query("SELECT kind FROM audit_event WHERE user_id = $1 ORDER BY id", [uuid]);
       return rows.map(({ kind }) => kind);
     });
-  expect(await history(ada)).toEqual(["signed_up"]);
-  expect(await history(ben)).toEqual(["signed_up", "account_disabled"]);
+  expect(await history(ada)).toEqual(["signed_up", "signed_in"]);
+  expect(await history(ben)).toEqual(["signed_up", "signed_in", "account_disabled"]);
   const seen = await withClient(urls.apiUrl, async (client) => {
     await client.query("BEGIN");
-    await client.query("SELECT public.set_user($1)", [ada.uuid]);
+    await client.query("SELECT public.set_user($1, $2)", [ada.uuid, ada.caller.sid]);
     return (await client.query("SELECT user_id FROM audit_event")).rows;
   });
-  expect(seen).toEqual([{ user_id: ada.uuid }]);
+  expect(seen).toEqual([{ user_id: ada.uuid }, { user_id: ada.uuid }]);
   await withClient(ownerUrl, (client) =>
     client.query("UPDATE audit_event SET at = now() - interval '366 days' WHERE user_id = $1", [ben.uuid]),
   );
-  expect(await purge(ownerUrl)).toBe(2);
-  expect([await history(ada), await history(ben)]).toEqual([["signed_up"], []]);
+  expect(await purge(ownerUrl)).toBe(3);
+  expect([await history(ada), await history(ben)]).toEqual([["signed_up", "signed_in"], []]);
 });
 
 test("an owner who is no superuser purges what is past its time, and neither sees nor removes anything else", async () => {
@@ -83,7 +83,7 @@ test("an owner who is no superuser purges what is past its time, and neither see
   const asAda = (statement: string, ...values: unknown[]) =>
     withClient(urls.apiUrl, async (client) => {
       await client.query("BEGIN");
-      await client.query("SELECT public.set_user($1)", [ada.uuid]);
+      await client.query("SELECT public.set_user($1, $2)", [ada.uuid, ada.caller.sid]);
       const { rows } = await client.query<{ name: string }>(statement, values);
       await client.query("COMMIT");
       return rows.map(({ name }) => name);
@@ -134,7 +134,7 @@ test("an owner who is no superuser can migrate", async () => {
   const person = await addPerson({ ownerUrl });
   const { rowCount } = await withClient(urls.apiUrl, async (client) => {
     await client.query("BEGIN");
-    await client.query("SELECT public.set_user($1)", [person.uuid]);
+    await client.query("SELECT public.set_user($1, $2)", [person.uuid, person.caller.sid]);
     return client.query("INSERT INTO task (user_id, title) VALUES ($1, 'first')", [person.uuid]);
   });
   expect(rowCount).toBe(1);

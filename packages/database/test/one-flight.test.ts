@@ -32,9 +32,9 @@ const works: [string, "read" | "write", (tx: Tx, owner: string) => PromiseLike<u
 ];
 
 test.each(works)("%s goes out in one flight with its user and COMMIT", async (verb, access, work) => {
-  for (const { uuid } of [stage.ada, stage.ben]) {
+  for (const { uuid, caller } of [stage.ada, stage.ben]) {
     proxy.hold();
-    await asUser(uuid, access, (tx) => work(tx, uuid));
+    await asUser(caller, access, (tx) => work(tx, uuid));
     const [begin, ...rest] = proxy.sent();
     expect(begin).toBe(access === "read" ? "BEGIN READ ONLY" : "BEGIN READ WRITE");
     expect(rest.at(-1)).toBe("COMMIT");

@@ -33,17 +33,17 @@ test("on a fresh server an owner who may only create roles makes the apps' roles
   const pool = createPool({ url: urls.apiUrl, applicationName: "test", onConnect: assertBoundRole });
   onTestFinished(() => pool.end());
   const asUser = createAsUser(pool);
-  for (const { uuid, name } of [ada, ben]) {
-    await asUser(uuid, "write", (tx) => tx.insert(task).values({ userId: uuid, title: `${name}'s` }));
+  for (const { uuid, name, caller } of [ada, ben]) {
+    await asUser(caller, "write", (tx) => tx.insert(task).values({ userId: uuid, title: `${name}'s` }));
   }
-  for (const { uuid, name } of [ada, ben]) {
-    const seen = await asUser(uuid, "read", (tx) => tx.select().from(task));
+  for (const { name, caller } of [ada, ben]) {
+    const seen = await asUser(caller, "read", (tx) => tx.select().from(task));
     expect(seen.map(({ title }) => title)).toEqual([`${name}'s`]);
   }
   const hers = eq(task.userId, ada.uuid);
-  expect((await asUser(ben.uuid, "write", (tx) => tx.delete(task).where(hers))).rowCount).toBe(0);
+  expect((await asUser(ben.caller, "write", (tx) => tx.delete(task).where(hers))).rowCount).toBe(0);
   const planted = { userId: ada.uuid, title: "planted" };
-  expect(await codeOf(asUser(ben.uuid, "write", (tx) => tx.insert(task).values(planted)))).toBe("42501");
+  expect(await codeOf(asUser(ben.caller, "write", (tx) => tx.insert(task).values(planted)))).toBe("42501");
   // Row-level security holds for the owner, too.
   const { rowCount } = await withClient(urls.ownerUrl, (client) => client.query("SELECT FROM task"));
   expect(rowCount).toBe(0);

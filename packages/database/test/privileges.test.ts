@@ -10,7 +10,7 @@ const denied = "42501";
 const as = (url: "webUrl" | "apiUrl" | "ownerUrl", statement: string) =>
   withClient(stage.db[url], async (client) => {
     await client.query("BEGIN");
-    if (url === "apiUrl") await client.query("SELECT public.set_user($1)", [stage.ada.uuid]);
+    if (url === "apiUrl") await client.query("SELECT public.set_user($1, $2)", [stage.ada.uuid, stage.ada.caller.sid]);
     return codeOf(client.query(statement));
   });
 
@@ -40,7 +40,7 @@ test.each([
 test("the web app's role can't touch a task, nor say whose transaction it is", async () => {
   expect(await as("webUrl", "SELECT FROM task")).toBe(denied);
   expect(await as("webUrl", "DELETE FROM task")).toBe(denied);
-  expect(await as("webUrl", `SELECT public.set_user('${stage.ada.uuid}')`)).toBe(denied);
+  expect(await as("webUrl", `SELECT public.set_user('${stage.ada.uuid}', '${stage.ada.caller.sid}')`)).toBe(denied);
 });
 
 test("the web app's role adds and removes signing keys, and changes only when one begins to sign", async () => {

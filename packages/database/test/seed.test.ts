@@ -1,12 +1,12 @@
 import { verifyPassword } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
-import { createAsUser } from "../src/as-user.ts";
+import { type Caller, createAsUser } from "../src/as-user.ts";
 import { createPool } from "../src/pool.ts";
 import { taskTag } from "../src/schema/tags.ts";
 import { task } from "../src/schema/tasks.ts";
 import { seedDemo } from "../src/seed.ts";
-import { addPerson, createTestDatabase, withClient } from "../src/testing/test-database.ts";
+import { addPerson, addSession, createTestDatabase, withClient } from "../src/testing/test-database.ts";
 
 const demo = { email: "demo@example.test", password: "correct horse battery" };
 
@@ -28,12 +28,16 @@ async function openStage() {
       );
       return rows;
     });
-  const tasksOf = (uuid: string) => asUser(uuid, "read", (tx) => tx.select().from(task));
-  return { db, other, asUser, accounts, tasksOf };
+  const signIn = async ({ id, uuid }: { id: string; uuid: string }) => {
+    const sid = await withClient(db.ownerUrl, (client) => addSession(client, id));
+    return { userUuid: uuid, sid };
+  };
+  const tasksOf = (caller: Caller) => asUser(caller, "read", (tx) => tx.select().from(task));
+  return { db, other, asUser, accounts, signIn, tasksOf };
 }
 
 test("the demo person can sign in and has a dozen tasks of every status, with tags; nobody else gets any", async () => {
-  const { db, other, asUser, accounts, tasksOf } = await openStage();
+  const { db, other, asUser, accounts, signIn, tasksOf } = await openStage();
   await seedDemo({ ...db, ...demo });
   const [person] = await accounts();
   expect(person).toMatchObject({
@@ -43,24 +47,33 @@ test("the demo person can sign in and has a dozen tasks of every status, with ta
     provider_id: "credential",
   });
   expect(await verifyPassword({ hash: person.hash, password: demo.password })).toBe(true);
-  const tasks = await tasksOf(person.uuid);
+  const caller = await signIn(person);
+  const tasks = await tasksOf(caller);
   expect(tasks).toHaveLength(12);
   expect(new Set(tasks.map(({ status }) => status))).toEqual(new Set(["todo", "doing", "done"]));
-  expect(await tasksOf(other.uuid)).toEqual([]);
-  const tagged = (uuid: string) => asUser(uuid, "read", (tx) => tx.select().from(taskTag));
-  expect((await tagged(person.uuid)).length).toBeGreaterThan(5);
-  expect(await tagged(other.uuid)).toEqual([]);
+  expect(await tasksOf(other.caller)).toEqual([]);
+  const tagged = (who: Caller) => asUser(who, "read", (tx) => tx.select().from(taskTag));
+  expect((await tagged(caller)).length).toBeGreaterThan(5);
+  expect(await tagged(other.caller)).toEqual([]);
 });
 
 test("seeding again, even twice at once, keeps the person, their tasks and what they changed", async () => {
-  const { db, asUser, accounts, tasksOf } = await openStage();
+  const { db, asUser, accounts, signIn, tasksOf } = await openStage();
   await Promise.all([seedDemo({ ...db, ...demo }), seedDemo({ ...db, ...demo })]);
   const [person] = await accounts();
-  const [first] = await tasksOf(person.uuid);
-  await asUser(person.uuid, "write", (tx) => tx.delete(task).where(eq(task.id, first?.id ?? "")));
+  const caller = await signIn(person);
+  const [first] = await tasksOf(caller);
+  await asUser(caller, "write", (tx) => tx.delete(task).where(eq(task.id, first?.id ?? "")));
   await seedDemo({ ...db, ...demo });
   expect(await accounts()).toEqual([person]);
-  expect(await tasksOf(person.uuid)).toHaveLength(11);
+  expect(await tasksOf(caller)).toHaveLength(11);
+});
+
+test("seeding leaves no session of the demo person behind", async () => {
+  const { db, other } = await openStage();
+  await seedDemo({ ...db, ...demo });
+  const { rows } = await withClient(db.ownerUrl, (client) => client.query("SELECT user_id FROM session"));
+  expect(rows).toEqual([{ user_id: other.id }]);
 });
 
 test("a demo password that was changed in the settings works after the next seeding", async () => {

@@ -13,8 +13,8 @@ const notification = z
   })
   .pipe(notificationSchema);
 
-/** What happens on a stream: an event to send, everything to be read again, or its end. */
-export type Subscriber = { send: (event: ChangeEvent) => void; resync: () => void; end: () => void };
+/** A stream of one session, and what happens on it: an event to send, everything to be read again, or its end. */
+export type Subscriber = { sid: string; send: (event: ChangeEvent) => void; resync: () => void; end: () => void };
 
 export type EventHub = ReturnType<typeof createEventHub>;
 
@@ -43,15 +43,15 @@ export function createEventHub() {
     receive(payload: string): void {
       const { data } = notification.safeParse(payload);
       if (!data) return;
-      const { user, kind, id } = data;
-      for (const subscriber of [...(byUser.get(user) ?? [])]) {
-        // Disabled or deleted, perhaps: whoever asks again is told by the next request.
-        if (kind === "account") subscriber.end();
-        else subscriber.send({ kind, id });
+      for (const subscriber of [...(byUser.get(data.user) ?? [])]) {
+        // The next request is refused with the reason.
+        if (data.kind === "account") subscriber.end();
+        else if (data.kind !== "session") subscriber.send({ kind: data.kind, id: data.id });
+        else if (data.id === subscriber.sid) subscriber.end();
       }
     },
 
-    /** Messages may have been lost, also those of accounts that are disabled. */
+    /** Messages may have been lost, also those of disabled accounts and ended sessions. */
     resync(): void {
       for (const subscriber of everybody()) subscriber.resync();
     },

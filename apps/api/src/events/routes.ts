@@ -14,8 +14,8 @@ const prefix = "/v1/events";
 const mostUnread = 64 * 1024;
 
 /**
- * The caller's changes as they happen (HTML standard, section 9.2). A stream ends when its token does, when the account
- * is disabled or deleted, and when the API stops; whoever still wants it asks again.
+ * The caller's changes as they happen (HTML standard, section 9.2). A stream ends when its token or its session does,
+ * when the account is disabled or deleted, and when the API stops; a client that still wants it connects again.
  */
 export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub }> = async (app, { asUser, hub }) => {
   app.addHook("preClose", async () => hub.endAll());
@@ -38,11 +38,12 @@ export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub 
         ended = true;
       };
       const send = (event: ChangeEvent) => write(messageOf(event));
-      const findAccount = () => asUser(principal.userUuid, "read", (tx) => tx.execute(sql`select`));
+      const assertAccess = () => asUser(principal, "read", (tx) => tx.execute(sql`select`));
       const leave = hub.join(principal.userUuid, {
+        sid: principal.sid,
         send,
-        // That the account was disabled may be among what was missed. Who can't be asked about now asks again.
-        resync: () => void findAccount().then(() => send({ kind: "resync", id: null }), end),
+        // That access ended may be among what was missed. If it can't be checked now, the client connects again.
+        resync: () => void assertAccess().then(() => send({ kind: "resync", id: null }), end),
         end,
       });
       if (!leave) {
@@ -57,8 +58,8 @@ export const eventRoutes: FastifyPluginAsyncZod<{ asUser: AsUser; hub: EventHub 
         leave();
       });
       try {
-        // After joining, so that an account that is disabled just now is seen here or there.
-        await findAccount();
+        // After joining, so that access that ends at this moment is noticed here or there.
+        await assertAccess();
       } catch (error) {
         stream.destroy();
         throw error;

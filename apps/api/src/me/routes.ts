@@ -16,7 +16,7 @@ export const meRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app, {
   app.route({
     ...operation("getMe", prefix),
     handler: async ({ principal }) => {
-      const { rows } = await asUser(principal.userUuid, "read", (tx) =>
+      const { rows } = await asUser(principal, "read", (tx) =>
         tx.execute<{ role: Role }>(sql`select current_setting('app.user_role') as role`),
       );
       return {
@@ -34,7 +34,7 @@ export const meRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app, {
     ...operation("listActivity", prefix),
     handler: async ({ principal, query }) =>
       pageOf(query, z.null(), async (limit, after) => {
-        const events = await activity.list(principal.userUuid, limit, after?.id);
+        const events = await activity.list(principal, limit, after?.id);
         return events.map((item) => ({ item, key: null }));
       }),
   });

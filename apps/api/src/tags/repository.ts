@@ -1,5 +1,5 @@
 import { type CreateTag, maxTags, type Tag, type TagRef, tagColors, type UpdateTag } from "@claimcheck/contract/tags";
-import type { AsUser, Tx } from "@claimcheck/database/as-user";
+import type { AsUser, Caller, Tx } from "@claimcheck/database/as-user";
 import { databaseCode } from "@claimcheck/database/errors";
 import { foldCase } from "@claimcheck/database/schema/columns";
 import { tag, taskTag } from "@claimcheck/database/schema/tags";
@@ -29,12 +29,13 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
 
   return {
     /** All of them by name, or the one of a name, with how many tasks that aren't deleted have each. */
-    async list(userUuid: string, name?: string): Promise<Tag[]> {
+    async list(caller: Caller, name?: string): Promise<Tag[]> {
+      const { userUuid } = caller;
       const tasks = sql`(
         select count(*) from ${taskTag}
         join ${task} on ${task.userId} = ${taskTag.userId} and ${task.id} = ${taskTag.taskId}
         where ${ownRows(taskTag.userId, userUuid)} and ${taskTag.tagId} = ${tag.id} and ${isNull(task.deletedAt)})`;
-      return asUser(userUuid, "read", (tx) =>
+      return asUser(caller, "read", (tx) =>
         tx
           .select({ ...ref, taskCount: sql`${tasks}`.mapWith(Number) })
           .from(tag)
@@ -58,9 +59,10 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
     },
 
     /** Undefined when there is none. Throws tag_exists. */
-    async update(userUuid: string, id: string, change: UpdateTag): Promise<TagRef | undefined> {
+    async update(caller: Caller, id: string, change: UpdateTag): Promise<TagRef | undefined> {
+      const { userUuid } = caller;
       const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      return asUser(userUuid, "write", async (tx) => {
+      return asUser(caller, "write", async (tx) => {
         await Promise.all([lockTags(tx, userUuid), touchTasks(tx, userUuid, id)]);
         const query = tx.update(tag).set(set).where(oneOf(userUuid, id)).returning(ref);
         return (await unlessNameIsTaken(query))[0];
@@ -68,8 +70,9 @@ export function createTagsRepository(asUser: AsUser, ownRows = own) {
     },
 
     /** Takes it off its tasks, too. Undefined when there is none. */
-    async remove(userUuid: string, id: string): Promise<TagRef | undefined> {
-      return asUser(userUuid, "write", async (tx) => {
+    async remove(caller: Caller, id: string): Promise<TagRef | undefined> {
+      const { userUuid } = caller;
+      return asUser(caller, "write", async (tx) => {
         await Promise.all([lockTags(tx, userUuid), touchTasks(tx, userUuid, id)]);
         return (await tx.delete(tag).where(oneOf(userUuid, id)).returning(ref))[0];
       });

@@ -14,7 +14,7 @@ export const tagRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app, 
   app.route({
     ...operation("listTags", prefix),
     handler: async ({ principal, query }) => ({
-      items: await tags.list(principal.userUuid, query.name),
+      items: await tags.list(principal, query.name),
       nextCursor: null,
     }),
   });
@@ -30,13 +30,13 @@ export const tagRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app, 
 
   app.route({
     ...operation("updateTag", prefix),
-    handler: async ({ principal, params, body }) => found(await tags.update(principal.userUuid, params.id, body)),
+    handler: async ({ principal, params, body }) => found(await tags.update(principal, params.id, body)),
   });
 
   app.route({
     ...operation("deleteTag", prefix),
     handler: async ({ principal, params }, reply) => {
-      found(await tags.remove(principal.userUuid, params.id));
+      found(await tags.remove(principal, params.id));
       return reply.code(204).send(null);
     },
   });

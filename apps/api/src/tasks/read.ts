@@ -6,7 +6,7 @@ import {
   taskPriorities,
   taskStatuses,
 } from "@claimcheck/contract/tasks";
-import type { AsUser, Tx } from "@claimcheck/database/as-user";
+import type { AsUser, Caller, Tx } from "@claimcheck/database/as-user";
 import { databaseCode } from "@claimcheck/database/errors";
 import { task } from "@claimcheck/database/schema/tasks";
 import { and, asc, count, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
@@ -26,8 +26,8 @@ const searchLimit = "1500ms";
 
 /** Reading the tasks of one person at a time, each in one flight and in a transaction that can't write. */
 export function createTaskReads(asUser: AsUser, ownRows = own) {
-  const select = (userUuid: string, where: SQL | undefined, order: SQL[], limit: number) =>
-    asUser(userUuid, "read", (tx) => page(tx, userUuid, where, order, limit));
+  const select = (caller: Caller, where: SQL | undefined, order: SQL[], limit: number) =>
+    asUser(caller, "read", (tx) => page(tx, caller.userUuid, where, order, limit));
   const page = (tx: Tx, userUuid: string, where: SQL | undefined, order: SQL[], limit: number) =>
     tx
       .select(taskColumns(ownRows, userUuid))
@@ -37,11 +37,11 @@ export function createTaskReads(asUser: AsUser, ownRows = own) {
       .limit(limit);
 
   /** The same with a time limit of its own, since no index helps it. Throws search_too_slow. */
-  async function search(...[userUuid, ...rest]: Parameters<typeof select>) {
+  async function search(...[caller, ...rest]: Parameters<typeof select>) {
     try {
-      return await asUser(userUuid, "read", async (tx) => {
+      return await asUser(caller, "read", async (tx) => {
         const limited = tx.execute(sql`select set_config('statement_timeout', ${searchLimit}, true)`);
-        const [, rows] = await Promise.all([limited, page(tx, userUuid, ...rest)]);
+        const [, rows] = await Promise.all([limited, page(tx, caller.userUuid, ...rest)]);
         return rows;
       });
     } catch (error) {
@@ -55,10 +55,10 @@ export function createTaskReads(asUser: AsUser, ownRows = own) {
      * The tasks that fit the query, in its order: at most `limit`, after a place, each with its own sort key.
      * Throws search_too_slow.
      */
-    async list(userUuid: string, query: ListTasksQuery, limit: number, after?: Place<string | number | null>) {
-      const conditions = conditionsOf(query, { ownRows, userUuid, now: new Date() });
+    async list(caller: Caller, query: ListTasksQuery, limit: number, after?: Place<string | number | null>) {
+      const conditions = conditionsOf(query, { ownRows, userUuid: caller.userUuid, now: new Date() });
       const where = and(conditions, after && isAfter(after, query));
-      const rows = await (query.q === undefined ? select : search)(userUuid, where, orderBy(query), limit);
+      const rows = await (query.q === undefined ? select : search)(caller, where, orderBy(query), limit);
       return rows.map((row) => {
         const item = toTask(row);
         return { item, key: keyOf({ ...item, titleKey: row.titleKey }, query) };
@@ -66,25 +66,25 @@ export function createTaskReads(asUser: AsUser, ownRows = own) {
     },
 
     /** A task that isn't deleted. */
-    async get(userUuid: string, id: string): Promise<Task | undefined> {
+    async get(caller: Caller, id: string): Promise<Task | undefined> {
       const where = and(eq(task.id, id), isNull(task.deletedAt));
-      return (await select(userUuid, where, [], 1)).map(toTask)[0];
+      return (await select(caller, where, [], 1)).map(toTask)[0];
     },
 
     /** All tasks, deleted ones too, by id: at most `limit` after `afterId`. */
-    async all(userUuid: string, limit: number, afterId: string | undefined): Promise<Task[]> {
+    async all(caller: Caller, limit: number, afterId: string | undefined): Promise<Task[]> {
       const where = afterId ? gt(task.id, afterId) : undefined;
-      return (await select(userUuid, where, [asc(task.id)], limit)).map(toTask);
+      return (await select(caller, where, [asc(task.id)], limit)).map(toTask);
     },
 
     /** Counts of what isn't deleted; days are those of the time zone. */
-    async stats(userUuid: string, { tz, days }: StatsQuery): Promise<Stats> {
+    async stats(caller: Caller, { tz, days }: StatsQuery): Promise<Stats> {
       const now = new Date();
-      const mine = and(ownRows(task.userId, userUuid), isNull(task.deletedAt));
+      const mine = and(ownRows(task.userId, caller.userUuid), isNull(task.deletedAt));
       const dates = Array.from({ length: days }, (_, at) => dayIn(tz, now, at - days + 1));
       const starts = [...dates, dayIn(tz, now, 1)].map((date) => startOfDay(date, tz));
       const day = sql<number>`width_bucket(${task.completedAt}, ${sql.param(starts)}::timestamptz[])`;
-      const [groups, completed] = await asUser(userUuid, "read", async (tx) =>
+      const [groups, completed] = await asUser(caller, "read", async (tx) =>
         Promise.all([
           tx
             .select({

@@ -28,7 +28,7 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
   app.route({
     ...operation("listTasks", prefix),
     handler: async ({ principal, query }) =>
-      pageOf(query, keyForm(query), (limit, after) => reads.list(principal.userUuid, query, limit, after)),
+      pageOf(query, keyForm(query), (limit, after) => reads.list(principal, query, limit, after)),
   });
 
   app.route({
@@ -52,7 +52,7 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
 
   app.route({
     ...operation("taskStats", prefix),
-    handler: async ({ principal, query }) => reads.stats(principal.userUuid, query),
+    handler: async ({ principal, query }) => reads.stats(principal, query),
   });
 
   app.register(transferRoutes, { asUser, reads });
@@ -60,7 +60,7 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
   app.route({
     ...operation("getTask", prefix),
     handler: async ({ principal, params, headers }, reply) => {
-      const task = found(await reads.get(principal.userUuid, params.id));
+      const task = found(await reads.get(principal, params.id));
       return tagged(reply, task, headers["if-none-match"]);
     },
   });
@@ -69,7 +69,7 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
     ...operation("updateTask", prefix),
     handler: async ({ principal, params, body, headers }, reply) => {
       const versions = allowedVersions(headers["if-match"]);
-      const changed = await asUser(principal.userUuid, "write", async (tx) =>
+      const changed = await asUser(principal, "write", async (tx) =>
         writes.update(tx, principal.userUuid, params.id, body, versions),
       );
       return tagged(reply, found(changed));
@@ -80,7 +80,7 @@ export const taskRoutes: FastifyPluginAsyncZod<{ asUser: AsUser }> = async (app,
     ...operation("deleteTask", prefix),
     handler: async ({ principal, params, headers }, reply) => {
       const versions = allowedVersions(headers["if-match"]);
-      const removed = await asUser(principal.userUuid, "write", async (tx) =>
+      const removed = await asUser(principal, "write", async (tx) =>
         writes.remove(tx, principal.userUuid, params.id, versions),
       );
       found(removed);

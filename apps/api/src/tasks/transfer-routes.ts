@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { jsonMediaType } from "@claimcheck/contract/operations";
 import type { Task } from "@claimcheck/contract/tasks";
 import { csvHeader, csvMediaType, type Export, type Import, maxImportBytes } from "@claimcheck/contract/transfer";
-import type { AsUser } from "@claimcheck/database/as-user";
+import type { AsUser, Caller } from "@claimcheck/database/as-user";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import type { BodyShape } from "../body-shape.ts";
@@ -47,31 +47,31 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   );
 
   // A page at a time, each in a transaction of its own: a slow reader holds no connection to the database.
-  async function* pages(userUuid: string): AsyncGenerator<Task[]> {
+  async function* pages(caller: Caller): AsyncGenerator<Task[]> {
     for (let last: string | undefined; ; ) {
-      const page = await reads.all(userUuid, pageSize, last);
+      const page = await reads.all(caller, pageSize, last);
       if (page.length > 0) yield page;
       if (page.length < pageSize) return;
       last = page.at(-1)?.id;
     }
   }
 
-  async function* json(userUuid: string): AsyncGenerator<string> {
-    const own = (await tags.list(userUuid)).map(({ name, color }) => ({ name, color }));
+  async function* json(caller: Caller): AsyncGenerator<string> {
+    const own = (await tags.list(caller)).map(({ name, color }) => ({ name, color }));
     yield `{"exportedAt":"${new Date().toISOString()}","tags":${JSON.stringify(own)},"tasks":[`;
     let separator = "\n";
-    for await (const page of pages(userUuid)) {
+    for await (const page of pages(caller)) {
       yield separator + page.map((task) => JSON.stringify(exported(task))).join(",\n");
       separator = ",\n";
     }
     yield "\n]}\n";
   }
 
-  async function* csv(userUuid: string): AsyncGenerator<string> {
-    const unused = new Map((await tags.list(userUuid)).map((tag) => [tag.id, tag]));
+  async function* csv(caller: Caller): AsyncGenerator<string> {
+    const unused = new Map((await tags.list(caller)).map((tag) => [tag.id, tag]));
     // Without the mark Excel takes UTF-8 for the code page of its machine.
     yield `\ufeff${csvHeader}`;
-    for await (const page of pages(userUuid)) {
+    for await (const page of pages(caller)) {
       for (const task of page) for (const { id } of task.tags) unused.delete(id);
       yield page.map(csvLine).join("");
     }
@@ -81,15 +81,14 @@ export const transferRoutes: FastifyPluginAsyncZod<Deps> = async (app, { asUser,
   app.route({
     ...operation("exportTasks", prefix),
     handler: async (request, reply) => {
-      const { userUuid } = request.principal;
       // Each holds a page in memory for as long as its reader likes.
-      if (!freeWhenSent(app.places.exports.take(userUuid), reply))
+      if (!freeWhenSent(app.places.exports.take(request.principal.userUuid), reply))
         throw tooManyAtOnce("There can be two exports of yours at once.");
       const wanted = request.accepts().type([jsonMediaType, csvMediaType]);
       const format = request.query.format ?? (wanted === csvMediaType ? "csv" : "json");
-      const lines = (format === "csv" ? csv : json)(userUuid);
+      const lines = (format === "csv" ? csv : json)(request.principal);
       // Asked before the answer begins, so that a refusal is still an answer of its own.
-      await tags.list(userUuid);
+      await tags.list(request.principal);
       reply.header("content-disposition", `attachment; filename="tasks.${format}"`);
       reply.type(`${format === "csv" ? csvMediaType : jsonMediaType}; charset=utf-8`);
       return reply.send(Readable.from(lines) as unknown as Export);

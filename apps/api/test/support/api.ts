@@ -82,9 +82,9 @@ export async function startApi({
       ...config,
     },
     verifier,
-    asUser: (userUuid, access, work) => {
+    asUser: (caller, access, work) => {
       accesses.push(access);
-      return asUser(userUuid, access, work);
+      return asUser(caller, access, work);
     },
     hub,
     metrics,
@@ -125,7 +125,7 @@ export async function startApi({
   /** Someone with an account, and a function that calls the API with a token of theirs. */
   async function person(name = "Ada") {
     const account = await addPerson(database, { name });
-    const claims = { sub: account.id, uuid: account.uuid, email: account.email, name };
+    const claims = { sub: account.id, uuid: account.uuid, sid: account.caller.sid, email: account.email, name };
     const token = (given: MintClaims = {}) => issuer.mint({ ...claims, ...given });
     const usual = await token();
     const call = (method: string, path: string, body?: unknown) => request(url, method, path, { token: usual, body });
@@ -135,6 +135,8 @@ export async function startApi({
       call,
       disable: () => asOwner(`update "user" set banned = true where uuid = $1`, account.uuid),
       promote: () => asOwner(`update "user" set role = 'admin' where uuid = $1`, account.uuid),
+      /** Ends the session that the usual token names; others of the account stay. */
+      endSession: () => asOwner("delete from session where id = $1", account.caller.sid),
       remove: () => asOwner(`delete from "user" where uuid = $1`, account.uuid),
     };
   }

@@ -48,7 +48,7 @@ export async function startProcess(settings: Record<string, string> = {}) {
 
   async function person(name: string) {
     const account = await addPerson(database, { name });
-    const claims = { sub: account.id, uuid: account.uuid, email: account.email, name };
+    const claims = { sub: account.id, uuid: account.uuid, sid: account.caller.sid, email: account.email, name };
     const token = await issuer.mint(claims);
     const call = (method: string, path: string, body?: unknown) => request(url, method, path, { token, body });
     return { ...account, token, call };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import type { Caller } from "../as-user.ts";
 import { closeDatabase } from "../migrate.ts";
 import { roleUrls } from "../roles.ts";
 
@@ -69,18 +70,25 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-export type Person = { id: string; uuid: string; email: string; name: string };
+export type Person = {
+  id: string;
+  uuid: string;
+  email: string;
+  name: string;
+  /** What asUser() takes: the account, and a session of it that is open. */
+  caller: Caller;
+};
 
 type NewPerson = { name?: string; email?: string; password?: string };
 
-/** An account whose address is confirmed. Without a password there is no way to sign in to it. */
+/** An account whose address is confirmed, with one session. Without a password it can't sign in another time. */
 export async function addPerson(
   db: Pick<TestDatabase, "ownerUrl">,
   { name = "Test Person", email, password }: NewPerson = {},
 ): Promise<Person> {
   const id = randomBytes(12).toString("hex");
   return withClient(db.ownerUrl, async (client) => {
-    const { rows } = await client.query<Person>(
+    const { rows } = await client.query<Omit<Person, "caller">>(
       `INSERT INTO "user" (id, name, email, email_verified) VALUES ($1, $2, $3, true)
        RETURNING id, uuid, email, name`,
       [id, name, email ?? `${id}@example.test`],
@@ -93,6 +101,16 @@ export async function addPerson(
         [id, await hashPassword(password)],
       );
     }
-    return person;
+    return { ...person, caller: { userUuid: person.uuid, sid: await addSession(client, id) } };
   });
+}
+
+/** Adds an open session to an account, as a sign-in would, and gives its id. */
+export async function addSession(client: pg.ClientBase, userId: string): Promise<string> {
+  const sid = randomBytes(16).toString("hex");
+  await client.query(
+    `INSERT INTO session (id, user_id, token, expires_at) VALUES ($1, $2, $3, now() + interval '1 day')`,
+    [sid, userId, randomBytes(16).toString("hex")],
+  );
+  return sid;
 }

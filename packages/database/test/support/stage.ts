@@ -22,9 +22,9 @@ export function prepareStage({ max = 4 }: { max?: number } = {}): Stage {
     const asUser = createAsUser(pool);
     const ada = await addPerson(db, { name: "Ada" });
     const ben = await addPerson(db, { name: "Ben" });
-    for (const { uuid, name } of [ada, ben]) {
+    for (const { uuid, name, caller } of [ada, ben]) {
       const values = { userId: uuid, title: `${name}'s task` };
-      await asUser(uuid, "write", (tx) => tx.insert(task).values(values));
+      await asUser(caller, "write", (tx) => tx.insert(task).values(values));
     }
     Object.assign(stage, { db, pool, asUser, ada, ben });
   });
