@@ -244,7 +244,7 @@ test("what happens to addresses, passwords and sessions stands in the person's o
     ).map(({ kind }) => kind);
   expect(await kinds(newEmail)).toEqual([
     ...["signed_up", "email_verified", "signed_in", "signed_in", "email_changed", "session_revoked"],
-    ...["password_changed", "password_reset", "session_revoked"],
+    ...["password_changed", "session_revoked", "password_reset"],
   ]);
   expect(await kinds(bob.email)).toEqual(["signed_up", "email_verified", "signed_in"]);
 });

@@ -5,13 +5,15 @@ function withoutParameters(text: string): string {
   return text.replace(/\n?params:[\s\S]*/, "");
 }
 
-/** What failed, in one line without what a statement carried: the message and the cause's. */
+/**
+ * Describes an error in one line: its message and those of its causes, without the values of any statement.
+ * Better Auth passes a failed query on as the cause of an error of its own.
+ */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return "";
-  const { message, cause } = error;
   // A refused connection to a name with two addresses has a code but no message.
-  const why = cause instanceof Error && (cause.message || (cause as { code?: string }).code);
-  return `${withoutParameters(message)}${why ? `: ${why}` : ""}`;
+  const own = withoutParameters(error.message) || String((error as { code?: string }).code ?? "");
+  return [own, describeError(error.cause)].filter(Boolean).join(": ");
 }
 
 /**
