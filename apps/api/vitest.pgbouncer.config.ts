@@ -11,6 +11,9 @@ const config = mergeConfig(base, {
   },
 });
 // What starts processes of its own has a database of its own.
-config.test.exclude = [...configDefaults.exclude, "test/lifecycle/{key-server,pgbouncer,server,stopping}.test.ts"];
+config.test.exclude = [
+  ...configDefaults.exclude,
+  "test/lifecycle/{fairness,key-server,pgbouncer,server,stopping}.test.ts",
+];
 
 export default config;

@@ -29,14 +29,14 @@ export function start(file: string, env: Record<string, string>) {
 }
 
 /** The API as a process of its own, with a database and an issuer, and someone who may call it. */
-export async function startProcess(settings: Record<string, string> = {}) {
+export async function startProcess(settings: Record<string, string> = {}, file = "src/server.ts") {
   const database = await createTestDatabase();
   onTestFinished(() => database.drop());
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const issuer = await startIssuer({ audience: url });
   onTestFinished(() => issuer.stop());
-  const { child, exited, said } = start("src/server.ts", {
+  const { child, exited, said } = start(file, {
     BETTER_AUTH_URL: issuer.issuer,
     API_URL: url,
     API_PORT: String(port),
