@@ -78,6 +78,11 @@ test.each([
   "Failed to decrypt private key",
   "CORS errors",
   "EdDSA unsupported by a library",
+  "Unable to find an algorithm for key",
+  "tasks.map is not a function",
+  "must be the id of a tag",
+  "Tags are missing after a task was created",
+  "A task is overdue a day early or late",
   "Session is null on the API side",
   "403 on one's own uuid",
   "Tasks not shown despite 200",
@@ -105,6 +110,14 @@ test.each([
   "its role may do more than log in",
   "a wildcard would let strangers in",
 ])("troubleshooting has %s with cause, command and mend", (symptom) => {
-  for (const part of ["Cause: ", "Shown by: ", "Mend: "]) expect(below(symptom)).toContain(part);
-  expect(/Shown by: (.*?) Mend: /.exec(below(symptom))?.[1]).toMatch(/`[^`]+`/);
+  expect(below(symptom)).toContain("Cause: ");
+  expect(/Shown by: (.*?) (Mend|Fix): /.exec(below(symptom))?.[1]).toMatch(/`[^`]+`/);
+});
+
+test("troubleshooting has each mistake that such apps are known for, with the test that it isn't made here", () => {
+  const file = "apps/api/test/known-mistakes.test.ts";
+  const titles = [...read(file).matchAll(/^test\("(.+)", /gm)].map(([, title]) => title);
+  const linked = links.filter(({ page, target }) => page === "docs/troubleshooting.md" && target === `../${file}`);
+  expect(titles.length).toBeGreaterThan(10);
+  expect(linked.map(({ text }) => text).toSorted()).toEqual(titles.toSorted());
 });
