@@ -6,6 +6,7 @@ import { contentSecurityPolicy } from "./lib/content-security-policy.ts";
 import { localPath } from "./lib/local-path.ts";
 import { signInPath } from "./lib/safe-next.ts";
 
+const methods = ["GET", "HEAD", "POST"];
 const forSignedIn = /^\/(tasks|insights|account|token|admin)(\/|$)/;
 
 let settings: ReturnType<typeof readOnce> | undefined;
@@ -13,7 +14,8 @@ let settings: ReturnType<typeof readOnce> | undefined;
 /** Read at run time, not when this was built: one image serves every environment. */
 function readOnce() {
   const { BETTER_AUTH_URL, API_URL } = readConfig(process.env);
-  return { secure: BETTER_AUTH_URL.startsWith("https:"), apiOrigin: new URL(API_URL).origin };
+  const { origin, host } = new URL(BETTER_AUTH_URL);
+  return { secure: origin.startsWith("https:"), origin, host, apiOrigin: new URL(API_URL).origin };
 }
 
 /**
@@ -23,12 +25,14 @@ function readOnce() {
 export function proxy(request: NextRequest): NextResponse {
   settings ??= readOnce();
   const { secure, apiOrigin } = settings;
+  const refusal = refuse(request, settings.origin);
+  if (refusal) return refusal;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, apiOrigin, {
     secure,
     development: process.env.NODE_ENV === "development",
   });
-  const response = answer(request, policy);
+  const response = answer(request, policy, settings.host);
   response.headers.set("content-security-policy", policy);
   // Next answers a script that was sent here by a redirect of its own, to an address with `_rsc` in it: one that Back
   // would find in the browser's cache, and show.
@@ -36,7 +40,26 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-function answer(request: NextRequest, policy: string): NextResponse {
+/** Answers what no page takes: another method, a form of another origin, Next's inner pages. Undefined for the rest. */
+function refuse({ method, headers, nextUrl }: NextRequest, origin: string): NextResponse | undefined {
+  const text = { "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" };
+  if (!methods.includes(method)) {
+    return new NextResponse("Method not allowed\n", { status: 405, headers: { ...text, allow: methods.join(", ") } });
+  }
+  const sender = headers.get("origin");
+  if (method === "POST" && sender !== null && sender !== origin) {
+    return new NextResponse(`This form was sent from another address. Open ${origin} and send it again.\n`, {
+      status: 403,
+      headers: text,
+    });
+  }
+  // Next prerenders these, and would let caches keep one of them for a year.
+  if (["/_global-error", "/_not-found"].includes(nextUrl.pathname))
+    return new NextResponse("Not found\n", { status: 404, headers: text });
+  return undefined;
+}
+
+function answer(request: NextRequest, policy: string, host: string): NextResponse {
   const { pathname, search } = request.nextUrl;
   if (forSignedIn.test(pathname) && !getSessionCookie(request, { cookiePrefix })) {
     // Of those the account page has files, which are nothing to come back to.
@@ -45,6 +68,8 @@ function answer(request: NextRequest, policy: string): NextResponse {
   }
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
+  // Next compares it with a form's Origin. The public origin is known, whatever a proxy in between writes here.
+  headers.set("x-forwarded-host", host);
   return NextResponse.next({ request: { headers } });
 }
 

@@ -1,12 +1,27 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { MightyRoleError } from "@claimcheck/database/bound-role";
 import { SettingsError } from "@claimcheck/process/settings";
 import { stampPeerAddress } from "./auth/caller-ip.ts";
 import { getIssuer } from "./auth/issuer.ts";
 import { describeError } from "./auth/log.ts";
 
+/** On every answer. A page's own policy, with its nonce, replaces this one: see proxy.ts. */
+const securityHeaders = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
 const twoYears = 2 * 365 * 24 * 60 * 60;
+/**
+ * Milliseconds. An idle connection is kept longer than proxies keep theirs (60 s is usual), so that none sends a request
+ * on a connection that is being closed. A request's headers and body have to arrive in time.
+ */
+const timeouts = { keepAliveTimeout: 75_000, headersTimeout: 15_000, requestTimeout: 30_000 };
 
 /**
  * Checks the settings and makes sure that there is a signing key which can be read, before any request is
@@ -16,7 +31,7 @@ const twoYears = 2 * 365 * 24 * 60 * 60;
 export async function start(): Promise<void> {
   try {
     const { config, keys } = getIssuer();
-    if (config.BETTER_AUTH_URL.startsWith("https:")) demandHttps();
+    prepareEveryRequest(config.BETTER_AUTH_URL.startsWith("https:"));
     if (config.TRUSTED_IP_HEADER) stampPeerAddress();
     // Loaded only when it is wanted: it is much code.
     const collector = config.OTEL_EXPORTER_OTLP_ENDPOINT;
@@ -34,13 +49,25 @@ export async function start(): Promise<void> {
 }
 
 /**
- * On every answer of this process, whoever in it gives it: no code of ours sees built files and Next's own refusals, and
- * what `next.config.ts` says is fixed when it's built, before anybody knows where the image will run.
+ * Sees each request of this process before Next does, however the process was started: no other code of ours sees built
+ * files, Next's own redirects and refusals, or the server's timeouts.
  */
-function demandHttps(): void {
+function prepareEveryRequest(isHttps: boolean): void {
+  const headers = Object.entries({
+    ...securityHeaders,
+    ...(isHttps && { "strict-transport-security": `max-age=${twoYears}` }),
+  });
   subscribe("http.server.request.start", (message) => {
-    const { response } = message as { response: ServerResponse };
-    response.setHeader("strict-transport-security", `max-age=${twoYears}`);
+    const { request, response, server } = message as {
+      request: IncomingMessage;
+      response: ServerResponse;
+      server: Server;
+    };
+    Object.assign(server, timeouts);
+    for (const [name, value] of headers) response.setHeader(name, value);
+    // Next answers these with a 500: it can't make a URL of `*`, nor a Request of TRACE. proxy.ts answers 405.
+    if (request.url === "*") request.url = "/";
+    if (request.method === "TRACE" || request.method === "CONNECT") request.method = "OPTIONS";
   });
 }
 

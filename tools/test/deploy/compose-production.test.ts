@@ -69,6 +69,16 @@ test("only the proxy can be reached from outside, and its file passes the caller
   expect(readFileSync(caddyfile, "utf8")).toContain("header_up X-Real-IP {remote_host}");
 });
 
+test.each(["production", "scale"])(
+  "%s: Caddy drops idle connections before the apps do, and bounds headers",
+  (name) => {
+    const caddyfile = readFileSync(path.join(path.dirname(file), "caddy", `${name}.Caddyfile`), "utf8");
+    expect(caddyfile).toMatch(/read_header 15s/);
+    const [, seconds] = /transport http \{\s+keepalive (\d+)s/.exec(caddyfile) ?? [];
+    expect(Number(seconds)).toBeLessThan(72);
+  },
+);
+
 test.each(Object.keys(services))("%s can change nothing of its own and starts again by itself", (name) => {
   expect(services[name]).toMatchObject({
     read_only: true,
