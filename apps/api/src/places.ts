@@ -2,7 +2,7 @@ import { ProblemError } from "./problem.ts";
 
 /** Places of each user for one kind of work in this process. */
 export type Places = {
-  /** Takes a place; undefined when all of this user's are taken. The function that it gives frees the place, once. */
+  /** Takes a place and returns the function that frees it; undefined when all places of this user are taken. */
   take(userUuid: string): (() => void) | undefined;
   /** How many users have taken a place. */
   readonly users: number;

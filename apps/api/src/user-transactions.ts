@@ -20,7 +20,7 @@ type Line = { running: number; waiting: Set<Waiter> };
 
 /**
  * Limits how many transactions of one user run at the same time, so that no user holds every connection of the pool.
- * Further ones wait in order without a connection. Gives an `asUser` that throws too_many_requests where too many wait
+ * Further ones wait in order without a connection. Returns an `asUser` that throws too_many_requests where too many wait
  * or one has waited too long, and unavailable where the request was answered meanwhile.
  */
 export function limitEachUser(asUser: AsUser, limits: TransactionLimits = usual): AsUser {

@@ -37,7 +37,7 @@ export function createTokenStore(options: {
   let refusal: { error: ApiError; isFresh: () => boolean } | undefined;
   let refresh: Promise<string> | undefined;
 
-  /** Whether less than so many seconds have passed since this call, by either clock. */
+  /** Starts a timer: whether fewer seconds than given have passed since then, by either clock. */
   function startTimer() {
     const [steady, shown] = [now(), wall()];
     return (seconds: number) => Math.max(now() - steady, wall() - shown) < 1000 * seconds;

@@ -19,7 +19,7 @@ export type Caller = Readonly<{
  * - `work` gives back a drizzle query without awaiting it: BEGIN, user, query and COMMIT then go out in one
  *   flight. Or it is an async function: COMMIT follows it, or ROLLBACK if it throws.
  *
- * Gives what the work gives. Throws AccountGoneError, AccountDisabledError, SessionEndedError, or what
+ * Returns the result of the work. Throws AccountGoneError, AccountDisabledError, SessionEndedError, or what
  * Postgres or the work throws; nothing is kept then.
  */
 export type AsUser = <T>(caller: Caller, access: "read" | "write", work: (tx: Tx) => PromiseLike<T>) => Promise<T>;

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 
-/** Gives the address in a header's value; undefined when it isn't exactly one. */
+/** Returns the address in a header's value; undefined when it isn't exactly one. */
 export type ReadAddress = (value: string | string[] | null | undefined) => string | undefined;
 
 /**

@@ -57,7 +57,7 @@ export const pressure = fp<{ ms: number }>(
   { name: "pressure", dependencies: ["errors", "authenticate"] },
 );
 
-/** Frees a place when the answer was sent or its caller is gone. Gives whether there was one. */
+/** Frees a place when the response was sent or the client is gone. Returns whether there was a place. */
 export function freeWhenSent(free: ReturnType<Places["take"]>, { raw }: Pick<FastifyReply, "raw">): boolean {
   if (free) raw.once("close", free);
   return free !== undefined;

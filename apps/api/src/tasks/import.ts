@@ -23,7 +23,7 @@ const turn = 200;
 
 type Errors = NonNullable<Problem["errors"]>;
 
-/** The most reasons that are told of a row, and the most rows, so that the answer never outgrows what was sent. */
+/** The most reasons per row, and the most rows, that a refusal lists: it never outgrows the request. */
 const [reasonsOfRow, wrongRows] = [3, 1000];
 
 /**
@@ -76,7 +76,7 @@ function reasonsOf(issues: readonly z.core.$ZodIssue[], place: PropertyKey[] = [
 export function createTaskImport(ownRows = own) {
   const writes = createTaskWrites(ownRows);
 
-  /** Gives how many were added. A tag whose name is there already stays as it is. Throws quota_reached, and too_many_requests. */
+  /** Returns how many were added. An existing tag stays as it is. Throws quota_reached and too_many_requests. */
   return async (tx: Tx, userUuid: string, given: Import): Promise<{ tasks: number; tags: number }> => {
     await Promise.all([lockImport(tx, userUuid), holdTags(tx, userUuid)]);
     const tags = await addTags(tx, userUuid, given);

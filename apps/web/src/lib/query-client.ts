@@ -4,7 +4,7 @@ import { environmentManager, notifyManager, QueryClient } from "@tanstack/react-
 // A change shows in the same frame, and not a timer later.
 notifyManager.setScheduler(queueMicrotask);
 
-/** Seconds of `Retry-After` that somebody looks at a page that loads; what is further away is shown as a failure. */
+/** The longest `Retry-After` in seconds that a loading page waits for; a longer one is shown as a failure. */
 const longestWait = 10;
 
 /** A query cache: one for each page that the server renders, one for as long as the browser stays. */
