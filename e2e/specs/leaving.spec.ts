@@ -89,14 +89,14 @@ test("a session that ends while a panel has unsaved words leads to sign-in by it
   const refused = page.waitForResponse(`${webUrl}/api/auth/token`);
   await endSession();
   expect((await refused).status()).toBe(401);
-  await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(address)}`);
+  await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(address)}&done=session`);
   await fillIn(ada);
   await expect(panel.getByLabel("Description")).toHaveValue("Half a thought");
   await expect(panel.getByRole("button", { name: "Save" })).toBeEnabled();
   expect(await callApi(ada, `${apiUrl}/v1/tasks/${id}`)).toMatchObject({ description: "" });
 
   await endSession();
-  await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(address)}`, { timeout: 30_000 });
+  await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(address)}&done=session`, { timeout: 30_000 });
   await fillIn(bob);
   await expect(page.getByRole("alert").filter({ hasText: "isn’t there" })).toBeVisible();
   await expect(page.getByText(/Ada's task|Half a thought/)).toHaveCount(0);

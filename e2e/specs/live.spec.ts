@@ -189,7 +189,7 @@ test("signing out in one tab leads the others to sign in, where the next person 
   await keysWork(tab);
   await tab.getByLabel("New task").fill("Ada's half a thought");
   await chooseFromAccountMenu(ada.page, "Sign out");
-  await expect(tab).toHaveURL("/sign-in?next=%2Ftasks%3Fsort%3Dtitle");
+  await expect(tab).toHaveURL("/sign-in?next=%2Ftasks%3Fsort%3Dtitle&done=session");
 
   await tab.getByLabel("Email").fill(bob.email);
   await tab.getByLabel("Password", { exact: true }).fill(bob.password);

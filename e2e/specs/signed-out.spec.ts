@@ -90,6 +90,60 @@ test("changes that wait when their person was signed out are dropped when somebo
   expect(await rowsOf(urls.ownerUrl, bob)).toEqual([{ title: "Bob's", status: "todo" }]);
 });
 
+test("signing out all other devices refuses their next API request at once, and their open pages say so", async ({
+  newPersona,
+  newVisitor,
+  request,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const laptop = await newVisitor();
+  await signIn(laptop.page, ada);
+  await expect(laptop.page).toHaveURL("/tasks");
+  await follow(laptop.page, apiUrl);
+  const { token } = await (await laptop.page.request.get("/api/auth/token")).json();
+  const ask = async (bearer: string) => {
+    const headers = { authorization: `Bearer ${bearer}` };
+    const answer = await request.get(`${apiUrl}/v1/tasks`, { headers });
+    return [answer.status(), (await answer.json()).code];
+  };
+  expect(await ask(token)).toEqual([200, undefined]);
+
+  await ada.page.goto("/account");
+  const sessions = ada.page.getByRole("region", { name: "Sessions", exact: true });
+  await sessions.getByRole("button", { name: "Sign out all other devices" }).click();
+  await expect(sessions.getByRole("status").filter({ hasText: "All other sessions have ended." })).toBeVisible();
+  expect(await ask(token)).toEqual([401, "session_ended"]);
+  for (const person of [ada, bob]) expect(await ask(await person.token())).toEqual([200, undefined]);
+
+  await expect(laptop.page).toHaveURL("/sign-in?next=%2Ftasks&done=session");
+  await expect(laptop.page.getByRole("status").filter({ hasText: "You were signed out" })).toBeVisible();
+  await laptop.page.getByLabel("Email").fill(ada.email);
+  await laptop.page.getByLabel("Password", { exact: true }).fill(ada.password);
+  await laptop.page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(laptop.page).toHaveURL("/tasks");
+});
+
+test("a new password leaves the other tabs of its browser signed in, though the session is another one", async ({
+  newPersona,
+  urls: { apiUrl },
+}) => {
+  const [ada, bob] = [await newPersona("Ada"), await newPersona("Bob")];
+  const tab = await ada.context.newPage();
+  await follow(tab, apiUrl);
+  const { page } = ada;
+  await page.goto("/account");
+  const section = page.getByRole("region", { name: "Password" });
+  await section.getByLabel("Current password", { exact: true }).fill(ada.password);
+  await section.getByLabel("New password", { exact: true }).fill("quite another few words");
+  await section.getByRole("button", { name: "Change password" }).click();
+  await expect(section.getByRole("status")).toContainText("All other devices are signed out");
+  await addTask(tab, "After the change");
+  await expect(tab).toHaveURL("/tasks");
+  expect((await callApi(ada, `${apiUrl}/v1/tasks`)).items).toMatchObject([{ title: "After the change" }]);
+  expect((await callApi(bob, `${apiUrl}/v1/tasks`)).items).toEqual([]);
+});
+
 test("who leaves while a change is on its way is asked first, and nobody is once it has arrived", async ({
   newPersona,
   urls: { apiUrl },

@@ -100,3 +100,19 @@ test("passwords have 8 to 128 characters", async () => {
     expect((await issuer.call("/sign-up/email", { body })).status).toBe(status);
   }
 });
+
+test("a sign-out that can't end the session is refused, and the session stays open", async () => {
+  const own = await startIssuer();
+  const [ada, bob] = [await signUp(own, "Ada"), await signUp(own, "Bob")];
+  const signOut = () => own.call("/sign-out", { cookie: ada.cookie, body: {} });
+  const opens = async (cookie: string) => (await own.call("/token", { cookie })).status;
+  const owner = (statement: string) => withClient(own.database.ownerUrl, (client) => client.query(statement));
+  await owner("revoke delete on session from app_web");
+  const refused = await signOut();
+  expect([refused.status, refused.headers.getSetCookie()]).toEqual([503, []]);
+  expect(await opens(ada.cookie)).toBe(200);
+  await owner("grant delete on session to app_web");
+  expect((await signOut()).status).toBe(200);
+  expect([await opens(ada.cookie), await opens(bob.cookie)]).toEqual([401, 200]);
+  await own.stop();
+});

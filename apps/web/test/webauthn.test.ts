@@ -36,5 +36,5 @@ test("the device has to make sure whose passkey it is, and who has no way to is 
 test("who adds a passkey after the session has ended elsewhere is led to sign in and back", async () => {
   const { left } = browser({ "generate-register-options": refused("UNAUTHORIZED") });
   await addPasskey("My laptop", leaveToSignIn);
-  expect(left).toEqual(["/sign-in?next=%2Faccount"]);
+  expect(left).toEqual(["/sign-in?next=%2Faccount&done=session"]);
 });

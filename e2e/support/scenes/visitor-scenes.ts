@@ -18,6 +18,7 @@ export const visitorScenes: Scene[] = [
   },
   { name: "sign-in-provider-trouble", path: "/sign-in?error=access_denied" },
   { name: "sign-in-password-changed", path: "/sign-in?done=password" },
+  { name: "sign-in-signed-out", path: "/sign-in?done=session" },
   { name: "sign-up", path: "/sign-up" },
   {
     name: "sign-up-errors",

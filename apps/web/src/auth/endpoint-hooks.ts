@@ -32,6 +32,8 @@ export function endpointHooks({ db, audit, limits, mail, signedUpAgain }: Parts)
       await proveOwner(ctx, limits);
       if (/^\/passkey\/(update|delete)-passkey$/.test(path)) await assertOwnPasskey(ctx);
       await limits.beforeRequest(ctx);
+      // Whoever knows the old password may be signed in elsewhere. It isn't the caller's choice to leave them there.
+      return path === "/change-password" ? { context: { body: { revokeOtherSessions: true } } } : undefined;
     }),
 
     after: createAuthMiddleware(async (ctx) => {

@@ -7,7 +7,7 @@ import {
   getSessionFromCtx,
   sensitiveSessionMiddleware,
 } from "better-auth/api";
-import { setSessionCookie } from "better-auth/cookies";
+import { deleteSessionCookie, setSessionCookie } from "better-auth/cookies";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { accountKey } from "./account-limits.ts";
@@ -17,9 +17,10 @@ import { rememberDevice } from "./known-device.ts";
 import { dropResetLinks, findLink, useLink } from "./mail-links.ts";
 
 /**
- * Endpoints in the place of three of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
+ * Endpoints in the place of four of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
  * links does it, and its link holds the address; theirs mails nothing to an address that is confirmed, so that whoever
- * asks for another mail waits in vain; theirs ends a session by its token, which no page may have.
+ * asks for another mail waits in vain; theirs ends a session by its token, which no page may have; theirs reports a sign-out as done even
+ * where the session could not be deleted.
  * And one that it hasn't: the mail to a new address once more, without the password that the first one took.
  */
 export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
@@ -91,6 +92,15 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
           return ctx.json({ status: true });
         },
       ),
+
+      signOut: createAuthEndpoint("/sign-out", { method: "POST", requireHeaders: true }, async (ctx) => {
+        const { authCookies, internalAdapter, secret } = ctx.context;
+        const token = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
+        // Where this throws, the answer is 503 and the cookie stays: the session is still open.
+        if (token) await internalAdapter.deleteSession(token);
+        deleteSessionCookie(ctx);
+        return ctx.json({ success: true });
+      }),
 
       revokeSession: createAuthEndpoint(
         "/revoke-session",

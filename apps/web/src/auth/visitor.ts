@@ -46,12 +46,18 @@ export const getVisitor = cache(async (): Promise<Visitor | undefined> => {
   }
 });
 
-/** The same, for pages that need somebody: sends everyone else to sign in and back to `path`. */
+/**
+ * The same, for pages that need a visitor: sends everyone else to sign in and back to `path`. The proxy has sent those
+ * without a session's cookie away before, so a session has ended here.
+ */
 export async function requireVisitor(path: string): Promise<Visitor> {
-  return (await getVisitor()) ?? redirect(signInPath(path));
+  return (await getVisitor()) ?? redirect(signInPath(path, { signedOut: true }));
 }
 
 /** What the person who asks for this page is shown of their account. */
 export async function ownAccount(path: string): Promise<OwnAccount> {
-  return (await withoutValues(readOwnAccount(getIssuer(), await visitorHeaders()))) ?? redirect(signInPath(path));
+  return (
+    (await withoutValues(readOwnAccount(getIssuer(), await visitorHeaders()))) ??
+    redirect(signInPath(path, { signedOut: true }))
+  );
 }

@@ -48,8 +48,8 @@ export function whoseSessionEnds(): string | undefined {
   return ending;
 }
 
-/** Leaves for the sign-in page, which leads back here. */
+/** Leaves for the sign-in page, which says that the session has ended, and leads back here. */
 export function leaveToSignIn(): void {
   if (ending) return;
-  window.location.assign(signInPath(window.location.pathname + window.location.search));
+  window.location.assign(signInPath(window.location.pathname + window.location.search, { signedOut: true }));
 }

@@ -8,7 +8,7 @@ export function safeNext(wanted: unknown): Route {
   return (localPath(wanted) ?? home) as Route;
 }
 
-/** The sign-in page that leads back to a path. */
-export function signInPath(next: string): Route {
-  return `/sign-in?next=${encodeURIComponent(next)}`;
+/** The sign-in page that leads back to a path. `signedOut`: it says that the session here has ended. */
+export function signInPath(next: string, { signedOut = false } = {}): Route {
+  return `/sign-in?next=${encodeURIComponent(next)}${signedOut ? "&done=session" : ""}` as Route;
 }

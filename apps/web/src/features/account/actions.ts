@@ -12,7 +12,7 @@ import { signInPath } from "@/lib/safe-next.ts";
 /** Sends a change on to the issuer; the page then shows what holds, and `said`. */
 async function change(path: string, body: Record<string, unknown>, said: string): Promise<FormState> {
   const response = await callIssuer(path, body);
-  if (response.status === 401) redirect(signInPath("/account"));
+  if (response.status === 401) redirect(signInPath("/account", { signedOut: true }));
   if (!response.ok) return explain(response, getIssuer().config.BETTER_AUTH_URL);
   revalidatePath("/account");
   return { said };
@@ -25,10 +25,8 @@ export async function changeName(_before: FormState, form: FormData): Promise<Fo
 
 export async function changePassword(_before: FormState, form: FormData): Promise<FormState> {
   const [currentPassword, newPassword] = [textOf(form, "password"), textOf(form, "newPassword")];
-  const revokeOtherSessions = form.has("everywhere");
-  const body = { currentPassword, newPassword, revokeOtherSessions };
-  const others = revokeOtherSessions ? " All other devices are signed out." : "";
-  return change("/change-password", body, `Your password is changed.${others}`);
+  const body = { currentPassword, newPassword };
+  return change("/change-password", body, "Your password is changed. All other devices are signed out.");
 }
 
 export async function unlinkProvider(_before: FormState, form: FormData): Promise<FormState> {

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import type { OwnAccount } from "@/auth/own-account.ts";
-import { Checkbox } from "@/components/ui/checkbox.tsx";
 import { textLinkClass } from "@/components/ui/text-link.ts";
 import { ActionForm } from "@/features/auth/action-form.tsx";
 import { HiddenUsername } from "@/features/auth/email-field.tsx";
@@ -35,11 +34,7 @@ export function PasswordChange({ email, hasPassword, mail }: Props) {
         </Link>
       </div>
       <PasswordField kind="new" />
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is one */}
-      <label className="flex items-center gap-3">
-        <Checkbox name="everywhere" defaultChecked />
-        Sign out all other devices
-      </label>
+      <p>All other devices are signed out.</p>
     </ActionForm>
   );
 }

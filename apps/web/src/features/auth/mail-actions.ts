@@ -19,7 +19,7 @@ async function send({ kind, email, next }: MailRequest, password?: string): Prom
         : password === undefined
           ? await callIssuer("/resend-change-email", { newEmail: email, callbackURL: next })
           : await callIssuer("/change-email", { newEmail: email, callbackURL: next, password });
-  if (response.status === 401) redirect(signInPath("/account"));
+  if (response.status === 401) redirect(signInPath("/account", { signedOut: true }));
   if (!response.ok) return explain(response, getIssuer().config.BETTER_AUTH_URL);
   await rememberMail({ kind, email, next });
   return undefined;

@@ -36,6 +36,9 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       {done === "password" && (
         <p role="status">Your password is changed, and every session has ended. Sign in with the new one.</p>
       )}
+      {done === "session" && (
+        <p role="status">You were signed out because the session here has ended or expired. Sign in to go on.</p>
+      )}
       {error && <Alert>{providerTrouble(error)}</Alert>}
       <ActionForm action={signIn} button="Sign in">
         <EmailField />
