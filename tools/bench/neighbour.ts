@@ -53,12 +53,15 @@ async function startApi() {
     `INSERT INTO "user" (id, name, email, email_verified)
      SELECT 'p' || n, 'P', n || '@claimcheck.example', true FROM generate_series(1, 2) n RETURNING id, uuid`,
   );
+  await owner.query(
+    `INSERT INTO session (id, user_id, token, expires_at) SELECT id, id, id, now() + interval '1 day' FROM "user"`,
+  );
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const issuer = await startIssuer({ audience: url });
   const [attacker, other] = rows;
   if (!attacker || !other) throw new Error("No user was made");
-  const tokenOf = ({ id, uuid }: typeof attacker) => issuer.mint({ sub: id, uuid, expiresIn: 3600 });
+  const tokenOf = ({ id, uuid }: typeof attacker) => issuer.mint({ sub: id, uuid, sid: id, expiresIn: 3600 });
   const { promise: listening, resolve } = Promise.withResolvers<void>();
   const server = keepChild({
     command: process.execPath,
