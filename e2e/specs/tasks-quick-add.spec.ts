@@ -10,7 +10,7 @@ test("a line shows what was understood before it is saved; a chip taken away lea
   const { page } = ada;
   const input = page.getByLabel("New task");
   const chips = page.getByRole("list", { name: "Read from your text" });
-  const weekday = new Date(Date.now() + 3 * 86_400_000).toLocaleDateString("en", { weekday: "long" });
+  const weekday = new Date(Date.now() + 3 * 86_400_000).toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
   await input.fill(`pay rent ${weekday.slice(0, 3).toLowerCase()} 9am #home !high`);
   await expect(chips.getByRole("listitem")).toHaveText([`Due ${weekday} 9:00`, "home (new tag)", "High priority"]);
   await page.getByRole("button", { name: "Keep “#home” in the title" }).click();

@@ -35,7 +35,7 @@ export async function takePictures(options: {
       [newcomerScenes, "newcomer"],
       [[...taskScenes, ...taskStateScenes, ...taskTroubleScenes, ...ownScenes, ...accountScenes, errorScene], "owner"],
     ] as const) {
-      const context = await browser.newContext({ baseURL: urls.webUrl, reducedMotion: "reduce" });
+      const context = await browser.newContext({ baseURL: urls.webUrl, reducedMotion: "reduce", timezoneId: "UTC" });
       if (who === "owner") await context.addCookies(cookies);
       if (who === "newcomer") {
         const newcomer = { name: "Ada", email: newEmail("Ada"), password: crypto.randomUUID() };

@@ -18,7 +18,9 @@ export async function openVisitor(
 ): Promise<Visitor> {
   const { address, ...more } = options;
   const proxy = await startPersonaProxy(address, (sent) => complaints.push(...wrongs(sent, urls)));
-  const context = await browser.newContext({ baseURL: urls.webUrl, proxy: { server: proxy.url }, ...more });
+  // Specs count days in UTC, whatever zone the machine is in; one that is about zones gives its own.
+  const timezoneId = "UTC";
+  const context = await browser.newContext({ baseURL: urls.webUrl, proxy: { server: proxy.url }, timezoneId, ...more });
   context.on("weberror", (error) => complaints.push(error.error().message));
   context.on("console", (message) => {
     if (message.type() === "error" && !isRefusal(message)) complaints.push(wordsOf(message));
