@@ -26,12 +26,13 @@ type ErrorFacts = { type: string; message: string; stack: string; [fact: string]
 
 /**
  * What a log may tell of an error: its kind, code and place in the source. drizzle's message holds the SQL
- * with all parameters, and Postgres' may quote a value, so those are left out.
+ * with all parameters, and Postgres' may quote a value, so those are left out; but for a missing grant (42501), whose
+ * message names the relation and quotes no value.
  */
 function describeError(error: unknown): ErrorFacts {
   if (!(error instanceof Error)) return { type: typeof error, message: "", stack: "" };
   const { name, message, stack = "", cause, ...facts } = error as Error & Record<string, unknown>;
-  const fromDatabase = "query" in facts || "severity" in facts;
+  const fromDatabase = "query" in facts || ("severity" in facts && facts.code !== "42501");
   return {
     type: name,
     code: facts.code,

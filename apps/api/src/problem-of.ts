@@ -4,6 +4,7 @@ import {
   AccountGoneError,
   databaseCode,
   isOwnerGone,
+  isRowRefused,
   isUnavailable,
   SessionEndedError,
 } from "@claimcheck/database/errors";
@@ -48,8 +49,8 @@ export function problemOf(error: unknown): ProblemError | undefined {
     return new ProblemError("bad_request", { detail: "A value isn't one that can be stored.", cause: error });
   // The account went between the check of it and a row that belongs to it.
   if (isOwnerGone(error)) return new ProblemError("account_gone", { headers: accountGone, cause: error });
-  // The role may not do that to that row or table; to the caller it looks like a row that isn't there.
-  if (databaseCode(error) === "42501") return new ProblemError("not_found", { cause: error });
+  // Row-level security refused the row; to the caller it looks like one that isn't there. A missing grant is our fault.
+  if (isRowRefused(error)) return new ProblemError("not_found", { cause: error });
   return error instanceof Error ? frameworkProblem(error) : undefined;
 }
 

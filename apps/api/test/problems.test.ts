@@ -183,12 +183,27 @@ test("an error of ours tells the caller nothing but the request's id", async () 
   expect(answer.text).not.toMatch(/column|task\b|select/i);
 });
 
-test("what Postgres' grants refuse looks like a row that isn't there, and is logged as a warning", async () => {
+test("a missing grant is our fault: 500, with the relation in the log and not in the answer", async () => {
   await api.asOwner("revoke select on task from app_api");
   const answer = await send("GET", "/v1/tasks");
   await api.asOwner("grant select on task to app_api");
+  expectProblem(answer, "internal_error");
+  expect(answer.text).not.toMatch(/permission|table/i);
+  const failed = api.logs.filter((line) => JSON.parse(line).msg === "internal_error");
+  expect(failed.join()).toContain("permission denied for table task");
+  expect(failed.join()).toContain(answer.body.requestId);
+});
+
+test("a row that row-level security refuses looks like one that isn't there, and is logged as a warning", async () => {
+  await api.asOwner("create policy nothing on task as restrictive for insert to app_api with check (false)");
+  const before = api.logs.length;
+  const answer = await send("POST", "/v1/tasks", { title: "Mine" });
+  await api.asOwner("drop policy nothing on task");
   expectProblem(answer, "not_found");
-  const warned = api.logs.map((line) => JSON.parse(line)).filter(({ level }) => level === "warn");
+  const warned = api.logs
+    .slice(before)
+    .map((line) => JSON.parse(line))
+    .filter(({ level }) => level === "warn");
   expect(warned).toMatchObject([{ msg: "not_found", requestId: answer.body.requestId }]);
 });
 

@@ -20,7 +20,7 @@ const signedIn: ProblemCode[] = [
   "session_ended",
   "account_disabled",
   "not_acceptable",
-  // A grant that is missing looks like a row that is.
+  // A row that row-level security refuses looks like one that isn't there.
   "not_found",
   "too_many_requests",
   "keys_unavailable",

@@ -1,6 +1,6 @@
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
-import { accessError, databaseCode } from "./errors.ts";
+import { accessError, databaseCode, writeError } from "./errors.ts";
 import { openGate } from "./gate.ts";
 
 /** What asks within the transaction of one user. It has no transactions of its own, and ends with it. */
@@ -68,10 +68,14 @@ export function createAsUser(
     const broken = begin.status === "rejected" || last.status === "rejected";
     client.release(broken || client.getTransactionStatus() !== "I");
 
-    if (begin.status === "rejected") throw begin.reason;
+    // A standby begins no transaction that may write (0A000). One that the server made read-only writes nothing (25006).
+    if (begin.status === "rejected") throw writeError(begin.reason, ["0A000"]);
     if (user.status === "rejected") throw accessError(user.reason);
-    if (result.status === "rejected")
-      throw databaseCode(result.reason) === inFailedTransaction ? (gate.failure() ?? result.reason) : result.reason;
+    if (result.status === "rejected") {
+      const reason =
+        databaseCode(result.reason) === inFailedTransaction ? (gate.failure() ?? result.reason) : result.reason;
+      throw access === "write" ? writeError(reason, ["25006"]) : reason;
+    }
     if (last.status === "rejected") throw last.reason;
     // Postgres answers COMMIT with ROLLBACK after a failed statement, even if the work swallowed the failure.
     if (last.value.command !== "COMMIT") throw new Error("the transaction was rolled back");

@@ -63,9 +63,35 @@ export function isOwnerGone(error: unknown): boolean {
   return false;
 }
 
+/** The server only reads right now, such as a standby after a failover. */
+export class ReadOnlyServerError extends Error {
+  override readonly name = "ReadOnlyServerError";
+  constructor(cause: unknown) {
+    super("the server only reads right now", { cause });
+  }
+}
+
+/** The error of a transaction that may write; one of the given codes says that the server only reads. */
+export function writeError(raised: unknown, codes: readonly string[]): unknown {
+  return codes.includes(databaseCode(raised) ?? "") ? new ReadOnlyServerError(raised) : raised;
+}
+
+/**
+ * Whether row-level security refused a row. A grant that is missing has the same SQLSTATE, 42501, but comes from another
+ * routine of Postgres; unlike the message, its name isn't translated.
+ */
+export function isRowRefused(error: unknown): boolean {
+  for (const one of chain(error)) {
+    if (one.code === "42501") return "routine" in one && one.routine === "ExecWithCheckOptions";
+  }
+  return false;
+}
+
 /** Whether the database can't answer right now, as opposed to a fault in what was asked. */
 export function isUnavailable(error: unknown): boolean {
-  for (const { code, message } of chain(error)) {
+  for (const one of chain(error)) {
+    const { code, message } = one;
+    if (one instanceof ReadOnlyServerError) return true;
     if (typeof code === "string" && (network.test(code) || states.test(code))) return true;
     if (messages.test(message)) return true;
   }

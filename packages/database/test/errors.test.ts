@@ -1,9 +1,17 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { freePort } from "@claimcheck/process/free-port";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { expect, test } from "vitest";
+import { createAsUser } from "../src/as-user.ts";
 import { isUnavailable } from "../src/errors.ts";
+import { migrate } from "../src/migrate.ts";
 import { createPool } from "../src/pool.ts";
+import { roleUrls } from "../src/roles.ts";
+import { task } from "../src/schema/tasks.ts";
+import { addPerson } from "../src/testing/test-database.ts";
+import { makeFolder, start } from "./support/home.ts";
 import { prepareStage } from "./support/stage.ts";
 
 const stage = prepareStage();
@@ -41,4 +49,37 @@ test("a fault in what was asked isn't unavailability", async () => {
   for (const other of [new TypeError("x"), "text", undefined, { code: "57P01" }]) {
     expect(isUnavailable(other)).toBe(false);
   }
+});
+
+test("a transaction that may write and can't is unavailability; one that was asked to read only is a fault of ours", async () => {
+  const { asUser, ada, ben } = stage;
+  const values = { userId: ada.uuid, title: "x" };
+  const denied = asUser(ada.caller, "write", async (tx) => {
+    await tx.execute(sql`SET TRANSACTION READ ONLY`);
+    await tx.insert(task).values(values);
+  });
+  expect(isUnavailable(await failure(denied))).toBe(true);
+  const read = asUser(ada.caller, "read", (tx) => tx.insert(task).values(values));
+  expect(isUnavailable(await failure(read))).toBe(false);
+  await asUser(ben.caller, "write", (tx) => tx.insert(task).values({ userId: ben.uuid, title: "y" }));
+});
+
+test("on a standby reading works, and writing is unavailability", async () => {
+  const folder = await makeFolder();
+  const primary = await start(folder);
+  const urls = (at: { ownerUrl: string }) => {
+    const { web, api } = roleUrls(at.ownerUrl);
+    return { ownerUrl: at.ownerUrl, webUrl: web, apiUrl: api };
+  };
+  await migrate(urls(primary));
+  const { caller, uuid } = await addPerson(primary);
+  await primary.stop();
+  await writeFile(join(primary.folder, "data", "standby.signal"), "");
+  const standby = await start(folder);
+  const pool = createPool({ url: urls(standby).apiUrl, applicationName: "standby", max: 1 });
+  const asUser = createAsUser(pool);
+  expect(await asUser(caller, "read", (tx) => tx.select().from(task))).toEqual([]);
+  const write = asUser(caller, "write", (tx) => tx.insert(task).values({ userId: uuid, title: "x" }));
+  expect(isUnavailable(await failure(write))).toBe(true);
+  await pool.end();
 });
