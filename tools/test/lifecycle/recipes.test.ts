@@ -1,12 +1,18 @@
-import { addPerson } from "@claimcheck/database/testing/test-database";
+import { addPerson, withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestStack } from "../../../e2e/support/stack.ts";
 import { build } from "../../stack/build.ts";
 import type { Stack } from "../../stack/start-stack.ts";
-import { describeRecipes, type Running, startRecipe } from "./recipes.ts";
+import { blocksOf, pagesWithBlocks, runScript, withWords } from "./doc-blocks.ts";
+import { describeRecipes, folderOf, type Running, startRecipe } from "./recipes.ts";
 
 const ownAudience = "https://second-api.example";
-type Person = { email: string; token: (query?: string) => Promise<string> };
+type Person = {
+  email: string;
+  password: string;
+  ask: (query?: string) => Promise<Response>;
+  token: (query?: string) => Promise<string>;
+};
 
 let stack: Stack;
 let people: Person[];
@@ -29,11 +35,14 @@ async function signIn(address: string): Promise<Person> {
   });
   expect(answer.status).toBe(200);
   const cookies = answer.headers.getSetCookie().map((line) => line.split(";", 1)[0]);
+  const ask = (query = "") =>
+    fetch(`${stack.webUrl}/api/auth/token${query}`, { headers: { ...headers, cookie: cookies.join("; ") } });
   return {
     email,
-    async token(query = "") {
-      const url = `${stack.webUrl}/api/auth/token${query}`;
-      const given = await fetch(url, { headers: { ...headers, cookie: cookies.join("; ") } });
+    password,
+    ask,
+    async token(query) {
+      const given = await ask(query);
       expect(given.status, await given.clone().text()).toBe(200);
       return ((await given.json()) as { token: string }).token;
     },
@@ -50,7 +59,39 @@ async function call(url: string, token: string, title?: string) {
   return { status: answer.status, challenge, body: (await answer.json()) as object };
 }
 
-describeRecipes((_recipe, command) => {
+const blocks = {
+  "other-clients.md": ["sh", "ts"],
+  "recipes/fastapi/README.md": ["sh", "sh"],
+  "recipes/go/README.md": ["sh", "sh"],
+};
+
+test("each block of the pages about recipes and other clients is one that is run here", () => {
+  expect(pagesWithBlocks("other-clients.md", "recipes/**/*.md")).toEqual(blocks);
+});
+
+test("the blocks of the page about other clients, in a shell and in Node, read the caller's own tasks", async () => {
+  const [ada, bob] = people as [Person, Person];
+  const [shell, node] = blocksOf("other-clients.md").map(({ code }) => code) as [string, string];
+  for (const [{ token }, title] of [
+    [ada, "Hers"],
+    [bob, "His"],
+  ] as const)
+    await call(`${stack.apiUrl}/v1/tasks`, await token(), title);
+  const script = withWords(shell, {
+    "http://localhost:3000": stack.webUrl,
+    "http://localhost:8000": stack.apiUrl,
+    "me@example.com": ada.email,
+    '"..."': JSON.stringify(ada.password),
+  });
+  expect(JSON.parse(await runScript("sh", script))).toMatchObject({ items: [{ title: "Hers" }] });
+  const given = { web: stack.webUrl, api: stack.apiUrl, email: ada.email, password: ada.password };
+  const program = `const { web, api, email, password } = ${JSON.stringify(given)};
+    ${node}
+    console.log(await tasks.text());`;
+  expect(JSON.parse(await runScript("ts", program))).toMatchObject({ items: [{ title: "Hers" }] });
+});
+
+describeRecipes(({ name }, command) => {
   let app: Running;
   let second: Running;
   beforeAll(async () => {
@@ -69,6 +110,42 @@ describeRecipes((_recipe, command) => {
       expect(Object.keys(me.body).sort()).toEqual(["email", "id", "name", "scopes", "uuid"]);
       expect(body).toMatchObject({ ...me.body, email });
     }
+  });
+
+  test("the blocks of its page start it and ask it who is calling", async () => {
+    const [ada] = people as [Person];
+    const [start, ask] = blocksOf(`recipes/${name}/README.md`).map(({ code }) => code) as [string, string];
+    // What is installed is installed, and documented-commands.test.ts runs `jwt get`.
+    const around = `
+      pip() { [ "$*" = "install -r requirements.txt" ] && [ -f requirements.txt ]; }
+      python() { ${command()[0]} -B "$@"; }
+      npx() { [ "$*" = "--yes pnpm@12 --silent jwt get" ] && printf %s "$TOKEN_OF_ADA"; }
+      export CGO_ENABLED=0
+      cd ${folderOf(name)}\n`;
+    const words = { "http://localhost:3000": stack.webUrl, "http://localhost:8000": stack.apiUrl };
+    const started = ["bash", "-euc", around + withWords(start, words)];
+    const running = await startRecipe(started, { issuer: "", audience: "" });
+    try {
+      const script = around + withWords(ask, { "http://127.0.0.1:8100": running.url });
+      const printed = await runScript("sh", script, { TOKEN_OF_ADA: await ada.token() });
+      expect(JSON.parse(printed)).toMatchObject({ email: ada.email });
+    } finally {
+      await running.stop();
+    }
+  });
+
+  test("a disabled account gets no further token, and the one it has works here until it ends", async () => {
+    const eve = await signIn("198.18.77.3");
+    const token = await eve.token();
+    await withClient(stack.database.ownerUrl, (client) =>
+      client.query('update "user" set banned = true where email = $1', [eve.email]),
+    );
+    expect((await eve.ask()).status).toBe(403);
+    expect(await call(`${stack.apiUrl}/v1/me`, token)).toMatchObject({
+      status: 403,
+      body: { code: "account_disabled" },
+    });
+    expect((await call(`${app.url}/api/me`, token)).status).toBe(200);
   });
 
   test("two people's tasks stay apart", async () => {

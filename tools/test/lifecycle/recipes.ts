@@ -23,7 +23,7 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-const folderOf = (name: string) => path.join(root, "docs", "recipes", name);
+export const folderOf = (name: string) => path.join(root, "docs", "recipes", name);
 const succeeds = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
 /** What programs need of the machine; above all no proxy, as everything here is on it. */
 const { PATH = "", HOME = "" } = process.env;
