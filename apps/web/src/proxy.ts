@@ -32,7 +32,7 @@ export function proxy(request: NextRequest): NextResponse {
     secure,
     development: process.env.NODE_ENV === "development",
   });
-  const response = answer(request, policy, settings.host);
+  const response = answer(request, policy, settings);
   response.headers.set("content-security-policy", policy);
   // Next answers a script that was sent here by a redirect of its own, to an address with `_rsc` in it: one that Back
   // would find in the browser's cache, and show.
@@ -59,9 +59,9 @@ function refuse({ method, headers, nextUrl }: NextRequest, origin: string): Next
   return undefined;
 }
 
-function answer(request: NextRequest, policy: string, host: string): NextResponse {
+function answer(request: NextRequest, policy: string, site: { origin: string; host: string }): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (forSignedIn.test(pathname) && !getSessionCookie(request, { cookiePrefix })) {
+  if (forSignedIn.test(pathname) && !getSessionCookie(request, { cookiePrefix: cookiePrefix(site.origin) })) {
     // Of those the account page has files, which are nothing to come back to.
     const next = localPath(pathname + search) ?? "/account";
     return NextResponse.redirect(new URL(signInPath(next), request.url));
@@ -69,7 +69,7 @@ function answer(request: NextRequest, policy: string, host: string): NextRespons
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   // Next compares it with a form's Origin. The public origin is known, whatever a proxy in between writes here.
-  headers.set("x-forwarded-host", host);
+  headers.set("x-forwarded-host", site.host);
   return NextResponse.next({ request: { headers } });
 }
 

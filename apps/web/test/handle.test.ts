@@ -79,7 +79,7 @@ test.each([
   [
     "https",
     "https://tasks.example",
-    /^__Secure-claimcheck\.(session_token|known_device)=.*; HttpOnly; Secure; SameSite=Lax$/,
+    /^__Host-claimcheck\.(session_token|known_device)=.*; HttpOnly; Secure; SameSite=Lax$/,
   ],
 ])("the session cookie is out of reach for scripts and other sites: %s", async (_, origin, form) => {
   const BETTER_AUTH_SECRETS = `1:${randomBytes(32).toString("hex")}`;
@@ -111,7 +111,7 @@ test("behind https every cookie is for https and this host, and out of reach for
     expect(status).toBe(200);
     expect(headers.getSetCookie()).not.toEqual([]);
     for (const line of headers.getSetCookie())
-      expect(line).toMatch(/^__Secure-claimcheck\.\w+=.*; HttpOnly; Secure; SameSite=Lax$/);
+      expect(line).toMatch(/^__Host-claimcheck\.\w+=.*; HttpOnly; Secure; SameSite=Lax$/);
   }
 });
 

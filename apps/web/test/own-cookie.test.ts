@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { cookiePrefix } from "../src/auth/cookie-prefix.ts";
+import { appName } from "../src/auth/cookie-prefix.ts";
 import { lastSearch, rememberSearch } from "../src/features/admin/search.ts";
 import { forgetMail, lastMail, rememberMail } from "../src/features/auth/sent-mail.ts";
 import { visitorTheme } from "../src/features/theme/visitor-theme.ts";
@@ -26,11 +26,11 @@ const form = (name: string, value: string) => {
 };
 
 test.each([
-  ["https://claimcheck.example", "__Secure-", true],
+  ["https://claimcheck.example", "__Host-", true],
   ["http://localhost:4310", "", false],
 ])("at %s each cookie of the pages’ own is called %s… and goes over https only: %s", async (url, prefix, secure) => {
   settings.BETTER_AUTH_URL = url;
-  const names = ["theme", "keys", "people", `${cookiePrefix}.sent_mail`].map((name) => `${prefix}${name}`);
+  const names = ["theme", "keys", "people", `${appName}.sent_mail`].map((name) => `${prefix}${name}`);
   await chooseTheme(form("theme", "dark"));
   await chooseSingleKeys(form("keys", "off"));
   await rememberSearch("ada@");
@@ -57,7 +57,8 @@ test.each([
 
 test.each([
   ["https://claimcheck.example", "theme"],
-  ["http://localhost:4310", "__Secure-theme"],
+  ["https://claimcheck.example", "__Secure-theme"],
+  ["http://localhost:4310", "__Host-theme"],
 ])("at %s a cookie called %s is nobody’s", async (url, name) => {
   settings.BETTER_AUTH_URL = url;
   jar.set(name, { name, value: "dark", maxAge: 1 });

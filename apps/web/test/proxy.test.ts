@@ -15,7 +15,7 @@ async function answer(site: string, path: string, headers: Record<string, string
   return proxy(new NextRequest(`${site}${path}`, { headers }));
 }
 
-const session = { cookie: "__Secure-claimcheck.session_token=something" };
+const session = { cookie: "__Host-claimcheck.session_token=something" };
 
 beforeEach(() => vi.resetModules());
 afterEach(() => vi.unstubAllEnvs());

@@ -46,12 +46,13 @@ async function safeCookies({ web }: Production): Promise<string> {
   if (cookies.length === 0) throw new Error("none arrives: something on the way takes Set-Cookie out");
   for (const cookie of cookies) {
     const [name = ""] = cookie.split("=");
-    if (!name.startsWith("__Secure-")) throw new Error(`${name} has no __Secure- in front`);
+    if (!name.startsWith("__Host-")) throw new Error(`${name} has no __Host- in front`);
     for (const flag of ["Secure", "HttpOnly", "SameSite=Lax"])
       if (!new RegExp(`; *${flag}(;|$)`, "i").test(cookie)) throw new Error(`${name} isn't ${flag}`);
+    if (!/; *path=\/(;|$)/i.test(cookie)) throw new Error(`${name} isn't for the path /`);
     if (/; *domain=/i.test(cookie)) throw new Error(`${name} is sent to other hosts, too`);
   }
-  return "__Secure-, Secure, HttpOnly, SameSite=Lax, for this host alone";
+  return "__Host-, Secure, HttpOnly, SameSite=Lax, for this host alone";
 }
 
 async function oneOriginLetIn(at: Production): Promise<string> {

@@ -123,7 +123,10 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       // A session with its person, and a person with their password, in one statement each.
       database: { joins: true },
       // Cookies ignore the port: another app on localhost must not overwrite ours.
-      cookiePrefix,
+      cookiePrefix: cookiePrefix(config.BETTER_AUTH_URL),
+      // Better Auth would put `__Secure-` in front, which any subdomain may set.
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: config.BETTER_AUTH_URL.startsWith("https:"), path: "/" },
       ipAddress: { ipAddressHeaders: [callerIpHeader] },
       disableCSRFCheck: false,
       disableOriginCheck: false,

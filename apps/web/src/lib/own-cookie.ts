@@ -1,11 +1,13 @@
 import "server-only";
+import { hostPrefix } from "@/auth/cookie-prefix.ts";
 import { getIssuer } from "@/auth/issuer.ts";
 
 /**
  * A cookie of the pages' own, under its full name: no script can read it, and no other site can have it sent. Behind
- * https only https may set it or take it away (`__Secure-`, RFC 6265bis 4.1.3.1).
+ * https only this host may set it or take it away (`__Host-`, RFC 6265bis 4.1.3.2).
  */
 export function ownCookie(name: string) {
-  const secure = getIssuer().config.BETTER_AUTH_URL.startsWith("https:");
-  return { name: `${secure ? "__Secure-" : ""}${name}`, httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
+  const { BETTER_AUTH_URL } = getIssuer().config;
+  const prefix = hostPrefix(BETTER_AUTH_URL);
+  return { name: `${prefix}${name}`, httpOnly: true, sameSite: "lax", secure: prefix !== "", path: "/" } as const;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Route } from "next";
 import { cookies } from "next/headers";
-import { cookiePrefix } from "@/auth/cookie-prefix.ts";
+import { appName } from "@/auth/cookie-prefix.ts";
 import { getIssuer } from "@/auth/issuer.ts";
 import { getVisitor } from "@/auth/visitor.ts";
 import { ownCookie } from "@/lib/own-cookie.ts";
@@ -19,7 +19,7 @@ const minute = 60;
 /** How long somebody waits before the same mail is sent again, in seconds. */
 const resendAfter = minute;
 
-const cookie = () => ownCookie(`${cookiePrefix}.sent_mail`);
+const cookie = () => ownCookie(`${appName}.sent_mail`);
 
 /** Keeps for half an hour where the mail went, so that no address is ever part of a URL. */
 export async function rememberMail({ kind, email, next }: MailRequest): Promise<void> {
