@@ -21,7 +21,7 @@ import { tableText } from "./table-text.ts";
 const prefix = "/v1/tasks";
 const pageSize = 500;
 /** A list of tasks with a list of tags each. It lets in more tasks than allowed, so that the refusal can name them. */
-export const importShape: BodyShape = { widths: [16, 20_000, 64, 64], values: 350_000 };
+export const importShape: BodyShape = { widths: [16, 20_000, 64, 64, 64], values: 350_000 };
 type Deps = { asUser: AsUser; reads: ReturnType<typeof createTaskReads> };
 
 /** What came as text/csv, in a class of its own: no JSON is taken for it. */
