@@ -60,6 +60,19 @@ test("a form of another origin is a 403 that says where to open the page", async
   }
 });
 
+test("a form without a boundary or a body is a 400", async ({ urls: { webUrl } }) => {
+  for (const type of ["multipart/form-data", "multipart/form-data; boundary=x"]) {
+    const headers = { origin: webUrl, "content-type": type };
+    const answer = await fetch(`${webUrl}/sign-in`, { method: "POST", headers, body: "" });
+    expect(answer.status, type).toBe(400);
+  }
+});
+
+test("a target in absolute form is answered like its path", async ({ urls: { webUrl } }) => {
+  expect((await send(webUrl, [`GET ${webUrl}/robots.txt HTTP/1.1`])).status).toBe(200);
+  expect((await send(webUrl, [`GET ${webUrl} HTTP/1.1`])).status).toBe(200);
+});
+
 test("a wrong X-Forwarded-Host of a proxy stops no form", async ({ newVisitor }) => {
   for (const host of ["localhost", "web:3000", "evil.example"]) {
     const { page, context } = await newVisitor();

@@ -53,6 +53,14 @@ function refuse({ method, headers, nextUrl }: NextRequest, origin: string): Next
       headers: text,
     });
   }
+  // Next answers a form that it can't read with a 500.
+  const type = headers.get("content-type") ?? "";
+  if (
+    method === "POST" &&
+    /^multipart\//i.test(type) &&
+    (!/boundary=/i.test(type) || headers.get("content-length") === "0")
+  )
+    return new NextResponse("The form must have a boundary and a body\n", { status: 400, headers: text });
   // Next prerenders these, and would let caches keep one of them for a year.
   if (["/_global-error", "/_not-found"].includes(nextUrl.pathname))
     return new NextResponse("Not found\n", { status: 404, headers: text });

@@ -65,6 +65,8 @@ function prepareEveryRequest(isHttps: boolean): void {
     };
     Object.assign(server, timeouts);
     for (const [name, value] of headers) response.setHeader(name, value);
+    // Next would redirect a target in absolute form (RFC 9112 section 3.2.2) to itself.
+    request.url = request.url?.replace(/^https?:\/\/[^/?]*\/?/i, "/");
     // Next answers these with a 500: it can't make a URL of `*`, nor a Request of TRACE. proxy.ts answers 405.
     if (request.url === "*") request.url = "/";
     if (request.method === "TRACE" || request.method === "CONNECT") request.method = "OPTIONS";
