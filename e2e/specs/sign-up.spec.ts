@@ -55,6 +55,35 @@ test("following the mailed link signs in and ends on the page that was wanted, o
   await expect(other.page).toHaveURL(/\/sign-in/);
 });
 
+test("a link that is opened in another browser asks for a password, which replaces the one from the sign-up", async ({
+  newVisitor,
+  newPersona,
+  mailOf,
+}) => {
+  const mallory = await newVisitor();
+  const bob = await newPersona("Bob");
+  const email = newEmail("Ada");
+  await signUp(mallory.page, { name: "Mallory", email, password });
+  const link = await mailOf(email).link(confirm);
+
+  const { page } = await newVisitor({ javaScriptEnabled: false });
+  await page.goto(link);
+  const secret = page.getByLabel("New password", { exact: true });
+  await expect(page.locator("input[autocomplete=username]")).toHaveValue(email);
+  const send = page.getByRole("button", { name: "Set password and sign in" });
+  await secret.fill("iloveyou");
+  await send.click();
+  await expect(secret).toHaveAccessibleDescription(/easy to guess/);
+  await secret.fill("the owner’s own words");
+  await send.click();
+  await expect(page).toHaveURL("/tasks");
+
+  await signIn(mallory.page, { email, password });
+  await expect(alertOf(mallory.page)).toContainText("isn’t right");
+  await bob.page.reload();
+  await expect(bob.page).toHaveURL("/tasks");
+});
+
 test("a link that is too old says so and a new one is sent from there", async ({
   newVisitor,
   mailOf,

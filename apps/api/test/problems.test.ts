@@ -131,6 +131,7 @@ describe("wrong fields are named, each with a pointer", () => {
   test.each<[string, unknown, string[]]>([
     ["missing", {}, ["/body/title"]],
     ["blank", { title: "  " }, ["/body/title"]],
+    ["of invisible characters only", { title: "\u200b\u2060 \u3164" }, ["/body/title"]],
     ["too long", { title: "a".repeat(201) }, ["/body/title"]],
     ["with NUL", { title: "a\0b" }, ["/body/title"]],
     ["with half a character", '{"title":"\\ud800"}', ["/body/title"]],

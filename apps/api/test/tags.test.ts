@@ -70,7 +70,7 @@ describe("tags", () => {
     expect((await ada.call("DELETE", `/v1/tags/${home.id}`)).status).toBe(404);
   });
 
-  test.each(["", "  ", "a,b", "a\nb", "x".repeat(41)])("%j is no name", async (name) => {
+  test.each(["", "  ", "a,b", "a\nb", "x".repeat(41), "\u200b"])("%j is no name", async (name) => {
     const { ada } = await two();
     expect((await ada.call("POST", "/v1/tags", { name })).body.errors[0].pointer).toBe("/body/name");
   });

@@ -103,6 +103,24 @@ test("a right password starts the count anew, and so does a new one by mail, als
   expect((await signIn(bob.email, bob.password, bob.cookie)).status).toBe(429);
 });
 
+test("a browser that has set a new password by mail is known, so that more guesses don't keep it out", async () => {
+  const [ada, bob] = await people();
+  await guessed(ada.email, 20);
+  await call("/request-password-reset", { body: { email: ada.email } });
+  const token = tokenIn((await issuer.mailsTo(ada.email))[0]);
+  const reset = await call("/reset-password", { body: { token, newPassword: "another-password" } });
+  const cookie = cookieOf(reset);
+  expect(cookie).toMatch(/^claimcheck\.known_device=[^;]+$/);
+  await guessed(ada.email, 20);
+  expect((await signIn(ada.email, "another-password")).status).toBe(429);
+  expect((await signIn(ada.email, "another-password", cookie)).status).toBe(200);
+  // A link that doesn't work makes no browser known, and no cookie is one for another account.
+  const again = await call("/reset-password", { body: { token, newPassword: "a-third-password" } });
+  expect([again.status, again.headers.getSetCookie()]).toEqual([400, []]);
+  await guessed(bob.email, 20);
+  expect((await signIn(bob.email, bob.password, cookie)).status).toBe(429);
+});
+
 test("the password that a signed-in person gives again is counted by itself", async () => {
   const [ada, bob] = await people();
   const change = ({ cookie }: Pick<TestPerson, "cookie">, currentPassword: string) =>

@@ -1,10 +1,12 @@
 import { withClient } from "@claimcheck/database/testing/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signUp, startIssuer, type TestIssuer, tokenOf } from "./support/issuer.ts";
+import { signUp, startIssuer, type TestIssuer, type TestPerson, tokenOf } from "./support/issuer.ts";
 
 let issuer: TestIssuer;
+let ada: TestPerson;
 beforeAll(async () => {
   issuer = await startIssuer();
+  ada = await signUp(issuer, "Ada");
 });
 afterAll(() => issuer.stop());
 
@@ -39,7 +41,7 @@ test("nobody can change their uuid or role later", async () => {
   for (const chosen of [{ uuid: bobs }, { uuid: null }, { uuid: "" }, { role: "admin" }]) {
     const body = { name: "Ada", ...chosen };
     const response = await issuer.call("/update-user", { body, cookie: ada.cookie });
-    expect(response.status).toBe(Object.values(chosen)[0] ? 400 : 200);
+    expect([response.status, (await response.json()).code]).toEqual([400, "FIELD_NOT_ALLOWED"]);
   }
   expect((await tokenOf(issuer.call, ada)).claims.uuid).toBe(uuid);
   expect((await tokenOf(issuer.call, bob)).claims.uuid).toBe(bobs);
@@ -89,6 +91,52 @@ test("an unknown address and a wrong password get the same answer", async () => 
   expect(answers[0]?.[0]).toBe(401);
 });
 
+/** Nothing of them is seen, or what is seen isn't what stands there. */
+const trickyNames = ["\u200b", "\u200b \u2060", "\u3164", "\u2800", "\u202eadA", "Ada\u2066", "A\u2028da"];
+
+test.each(trickyNames.map((name) => [JSON.stringify(name), name]))(
+  "the name %s is refused, at sign-up, later and for a passkey",
+  async (_, name) => {
+    const refusal = async (response: Response) => [response.status, (await response.json()).code];
+    const { cookie } = ada;
+    expect(await refusal(await issuer.call("/sign-up/email", { body: person(name) }))).toEqual([400, "NAME_LENGTH"]);
+    for (const [path, body] of [
+      ["/update-user", { name }],
+      ["/passkey/update-passkey", { id: "any", name }],
+      ["/passkey/verify-registration", { response: {}, name }],
+    ] as const) {
+      expect(await refusal(await issuer.call(path, { body, cookie }))).toEqual([400, "NAME_LENGTH"]);
+    }
+    expect((await tokenOf(issuer.call, ada)).claims.name).toBe("Ada");
+  },
+);
+
+test.each([
+  ["/update-user", { name: "Eve", image: "javascript:alert(1)" }, "FIELD_NOT_ALLOWED"],
+  ["/update-user", { name: "Eve", image: "https://evil.example/pixel.png" }, "FIELD_NOT_ALLOWED"],
+  ["/passkey/update-passkey", { id: "any", name: "n".repeat(101) }, "NAME_LENGTH"],
+  ["/passkey/verify-registration", { response: {}, createSession: true }, "FIELD_NOT_ALLOWED"],
+  ["/passkey/verify-registration", { response: { response: { transports: ["usb", "x y"] } } }, "TRANSPORTS"],
+  ["/passkey/verify-registration", { response: { response: { transports: Array(11).fill("usb") } } }, "TRANSPORTS"],
+  ["/sign-in/email", { email: "a@b.example", password: "p", callbackURL: `/${"x".repeat(2000)}` }, "PATH_TOO_LONG"],
+  ["/admin/ban-user", { userId: "any", banReason: "\u202e" }, "FIELD_NOT_ALLOWED"],
+])("%s doesn't take %j", async (path, body, code) => {
+  const before = await tokenOf(issuer.call, ada);
+  const refused = await issuer.call(path, { body, cookie: ada.cookie });
+  expect([refused.status, (await refused.json()).code]).toEqual([400, code]);
+  expect((await tokenOf(issuer.call, ada)).claims.name).toBe(before.claims.name);
+});
+
+test("what a browser calls itself is kept up to 300 characters", async () => {
+  const { email, password } = ada;
+  const headers = { "user-agent": `Mozilla/5.0 ${"x".repeat(1000)}` };
+  expect((await issuer.call("/sign-in/email", { body: { email, password }, headers })).status).toBe(200);
+  const { rows } = await withClient(issuer.database.ownerUrl, (client) =>
+    client.query("select max(length(user_agent))::int as longest from session"),
+  );
+  expect(rows[0].longest).toBe(300);
+});
+
 test("passwords have 8 to 128 characters", async () => {
   for (const [length, status] of [
     [7, 400],
@@ -96,7 +144,7 @@ test("passwords have 8 to 128 characters", async () => {
     [128, 200],
     [129, 400],
   ] as const) {
-    const body = { ...person(), password: "p".repeat(length) };
+    const body = { ...person(), password: crypto.randomUUID().repeat(4).slice(0, length) };
     expect((await issuer.call("/sign-up/email", { body })).status).toBe(status);
   }
 });

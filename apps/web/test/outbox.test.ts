@@ -6,7 +6,7 @@ import { startMailCatcher } from "../../../tools/mail/mail-catcher.ts";
 import { type Words, writeMessage } from "../src/mail/message.ts";
 import { createOutbox } from "../src/mail/outbox.ts";
 import { openTransport } from "../src/mail/transport.ts";
-import { newPerson, startIssuer } from "./support/issuer.ts";
+import { newPerson, signUp, startIssuer } from "./support/issuer.ts";
 import { catchMails } from "./support/mails.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -147,6 +147,50 @@ test("no request fails because its mail can't be sent, or waits for it", async (
   issuer.outbox.close();
   await issuer.stop();
   expect(lines).toEqual([expect.stringMatching(/^mail confirm_address wasn't sent: \w+/)]);
+});
+
+test("what a mail puts off changes nothing but its own link and the count of mails", async () => {
+  const issuer = await startIssuer();
+  onTestFinished(() => issuer.stop());
+  const ada = await signUp(issuer, "Ada");
+  const kinds = new Set<string>();
+  const jobs: (() => Promise<unknown>)[] = [];
+  vi.spyOn(issuer.outbox, "post").mockImplementation((kind, prepare) => {
+    kinds.add(kind);
+    jobs.push(prepare);
+  });
+  const bob = newPerson("Bob");
+  const asked = { newEmail: newPerson("Ada").email, password: ada.password };
+  const changed = { currentPassword: ada.password, newPassword: "another-password" };
+  for (const [path, body] of [
+    ["/sign-up/email", bob],
+    ["/sign-up/email", { ...bob, password: "another-password" }],
+    ["/sign-up/email", { ...bob, email: ada.email }],
+    ["/sign-in/email", bob],
+    ["/send-verification-email", { email: newPerson("Eve").email }],
+    ["/request-password-reset", { email: ada.email }],
+    ["/change-email", asked],
+    ["/resend-change-email", asked],
+    ["/change-password", changed],
+    ["/delete-user", { email: ada.email, password: "another-password" }],
+  ] as const) {
+    await issuer.db.execute("delete from rate_limit");
+    expect((await issuer.call(path, { body, cookie: ada.cookie })).status).toBe(path === "/sign-in/email" ? 401 : 200);
+  }
+  expect([...kinds].sort()).toEqual([
+    ...["account_deleted", "already_registered", "confirm_address", "confirm_new_address", "email_change_asked"],
+    ...["password_changed", "reset_password"],
+  ]);
+  const client = await issuer.db.$client.connect();
+  const query = vi.spyOn(Object.getPrototypeOf(client), "query");
+  client.release();
+  for (const job of jobs) await job();
+  const statements = query.mock.calls.map(([asked]) =>
+    typeof asked === "string" ? asked : (asked as { text: string }).text,
+  );
+  expect(statements.length).toBeGreaterThan(0);
+  const changes = statements.filter((statement) => !/^\s*select\b/i.test(statement));
+  for (const change of changes) expect(change).toMatch(/^(insert into|delete from) "(verification|rate_limit)"/);
 });
 
 test("without SMTP_URL each mail that isn't sent is one line, without what it says", async () => {

@@ -151,6 +151,28 @@ test("who asks for addresses gets six mails an hour sent, and keeps nobody else 
   expect(mails.map(({ Subject }) => Subject)).toEqual(Array(7).fill("Confirm your new address"));
 });
 
+test("an address gets six further mails an hour from all accounts that want it, and one from each that hasn't asked yet", async () => {
+  const [mallory, eve] = await people();
+  const [ada, cyd] = await people();
+  const wanted = newPerson("Ada").email;
+  const ask = async ({ cookie, password }: TestPerson, newEmail = wanted) =>
+    (await call("/change-email", { cookie, body: { newEmail, password } })).status;
+  const inTurn = async (person: TestPerson, times: number) => {
+    const statuses = [];
+    for (let time = 0; time < times; time += 1) statuses.push(await ask(person));
+    return statuses;
+  };
+  expect(await inTurn(mallory, 6)).toEqual([200, 200, 200, 200, 200, 200]);
+  expect(await inTurn(eve, 3)).toEqual([200, 200, 429]);
+  // The owner's first mail goes out all the same, to this address and others.
+  expect(await inTurn(ada, 2)).toEqual([200, 429]);
+  expect(await ask(cyd, newPerson("Cyd").email)).toBe(200);
+  expect(await issuer.mailsTo(wanted)).toHaveLength(6 + 2 + 1);
+  const token = tokenIn((await issuer.mailsTo(wanted))[0]);
+  expect((await call("/verify-email", { cookie: ada.cookie, body: { token } })).status).toBe(200);
+  expect((await read(ada.cookie)).email).toBe(wanted);
+});
+
 test("the mail to a new address is sent once more without the password, only where the first went, and counts like it", async () => {
   const [ada, bob] = await people();
   const [wanted, nobodys] = [newPerson("Ada").email, newPerson("Eve").email];

@@ -96,7 +96,8 @@ test("of two sign-ups of an address at once both answer as if it were known, and
     const answers = await Promise.all(
       [eve, newPerson("Mallory")].map((one) => issuer.call("/sign-up/email", { body: { ...one, email } })),
     );
-    return Promise.all(answers.map(async (one) => [one.status, await one.json(), [...one.headers]]));
+    const withoutId = ([name, value]: [string, string]) => [name, value.replace(/(?<=sign_up=)[\w-]{32}/, "id")];
+    return Promise.all(answers.map(async (one) => [one.status, await one.json(), [...one.headers].map(withoutId)]));
   };
   const known = await twice(confirmed.email);
   expect(known[0]?.[0]).toBe(200);

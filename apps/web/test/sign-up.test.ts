@@ -20,10 +20,21 @@ afterAll(() => issuer.stop());
 const call: TestIssuer["call"] = (...request) => issuer.call(...request);
 const sql = (statement: string, ...values: unknown[]) =>
   withClient(issuer.database.ownerUrl, async (client) => (await client.query(statement, values)).rows);
+/** An answer's headers, but for what is random in a browser's cookie. */
+const headersOf = ({ headers }: Response) => [...headers].map(([name, value]) => [name, value.replace(idForm, "id")]);
+const idForm = /(?<=sign_up=)[\w-]{32}(?=;)/;
 /** An hour from now, for what counts mails. */
 const anHourLater = () => sql("update rate_limit set last_request = last_request - 3600000");
-const confirm = (token: string, cookie?: string) =>
-  call("/verify-email", { body: { token }, ...(cookie && { cookie }) });
+const confirm = (token: string, cookie?: string, newPassword?: string) =>
+  call("/verify-email", { body: { token, ...(newPassword && { newPassword }) }, ...(cookie && { cookie }) });
+/** Signs up, and gives the cookies that the browser has then. */
+const signUpIn = async (body: object, cookie?: string) => {
+  const response = await call("/sign-up/email", { body, ...(cookie && { cookie }) });
+  expect(response.status).toBe(200);
+  return cookieOf(response);
+};
+const linkOf = async (email: string, at = 0) => tokenIn((await issuer.mailsTo(email))[at]);
+const signIn = (email: string, password: string) => call("/sign-in/email", { body: { email, password } });
 
 test("a known and an unknown address get the same answer to a sign-up, with the same headers and cookies", async () => {
   const ada = await signUp(issuer, "Ada");
@@ -36,12 +47,24 @@ test("a known and an unknown address get the same answer to a sign-up, with the 
       { ...newPerson("Eve"), email: unconfirmed.email },
     ].map(async (body) => {
       const response = await call("/sign-up/email", { body });
-      return { status: response.status, body: await response.json(), headers: [...response.headers] };
+      return { status: response.status, body: await response.json(), headers: headersOf(response) };
     }),
   );
   expect(answers[0]).toMatchObject({ status: 200, body: { status: true } });
   expect(answers[1]).toEqual(answers[0]);
   expect(answers[2]).toEqual(answers[0]);
+  expect(answers[0]?.headers.filter(([name]) => name === "set-cookie")).toEqual([
+    ["set-cookie", "claimcheck.sign_up=id; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax"],
+  ]);
+});
+
+test("a browser keeps its cookie over all its sign-ups, and one that isn't ours is replaced", async () => {
+  const ada = await signUp(issuer, "Ada");
+  const cookie = await signUpIn(newPerson("Eve"));
+  for (const email of [ada.email, newPerson("Bob").email]) {
+    expect(await signUpIn({ ...newPerson("Eve"), email }, cookie)).toBe(cookie);
+    expect(await signUpIn({ ...newPerson("Eve"), email }, "claimcheck.sign_up=short")).toMatch(/=[\w-]{32}$/);
+  }
 });
 
 test.each([
@@ -88,8 +111,8 @@ test("what asks for a mail after a sign-up waits for any address, or for none", 
 test("a link that is followed where somebody else is signed in ends their session there", async () => {
   const ada = await signUp(issuer, "Ada");
   const bob = newPerson("Bob");
-  await call("/sign-up/email", { body: bob });
-  const followed = await confirm(tokenIn((await issuer.mailsTo(bob.email))[0]), ada.cookie);
+  const cookie = `${ada.cookie}; ${await signUpIn(bob)}`;
+  const followed = await confirm(await linkOf(bob.email), cookie);
   const session = await call("/get-session", { cookie: cookieOf(followed) });
   expect(await session.json()).toMatchObject({ user: { email: bob.email } });
   expect((await call("/token", { cookie: ada.cookie })).status).toBe(401);
@@ -110,10 +133,10 @@ test("the owner of a known address gets a mail that says so, and nothing of the 
 test("the mailed link confirms the address and signs in, once, and leads to the path that was asked for", async () => {
   const [ada, bob] = [newPerson("Ada"), newPerson("Bob")];
   const asked = "/tasks?status=done";
-  await call("/sign-up/email", { body: { ...ada, callbackURL: asked } });
-  await call("/sign-up/email", { body: bob });
+  const cookie = await signUpIn({ ...ada, callbackURL: asked });
+  await signUpIn(bob);
   const [mail] = await issuer.mailsTo(ada.email);
-  const confirmed = await confirm(tokenIn(mail));
+  const confirmed = await confirm(tokenIn(mail), cookie);
   expect(await confirmed.json()).toEqual({ status: true, next: asked, changed: false });
   const session = await call("/get-session", { cookie: cookieOf(confirmed) });
   expect(await session.json()).toMatchObject({ user: { email: ada.email, emailVerified: true } });
@@ -126,9 +149,9 @@ test("the mailed link confirms the address and signs in, once, and leads to the 
 
 test("of two that follow a link at once, one gets in", async () => {
   const ada = newPerson("Ada");
-  await call("/sign-up/email", { body: ada });
-  const token = tokenIn((await issuer.mailsTo(ada.email))[0]);
-  const answers = await Promise.all([confirm(token), confirm(token)]);
+  const cookie = await signUpIn(ada);
+  const token = await linkOf(ada.email);
+  const answers = await Promise.all([confirm(token, cookie), confirm(token, cookie)]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
 });
 
@@ -158,7 +181,7 @@ test("a mail's links lead to pages of ours, without the address, and its token i
 
 test("before it is confirmed the right password reads like a wrong one, and gets another link by mail", async () => {
   const ada = newPerson("Ada");
-  await call("/sign-up/email", { body: ada });
+  const cookie = await signUpIn(ada);
   await issuer.mailsTo(ada.email);
   await anHourLater();
   const signIn = async (email: string, password: string) => {
@@ -174,7 +197,7 @@ test("before it is confirmed the right password reads like a wrong one, and gets
   expect(await signIn(ada.email, ada.password)).toEqual(refused);
   const mails = await issuer.mailsTo(ada.email);
   expect(mails).toHaveLength(2);
-  expect((await confirm(tokenIn(mails[0]))).status).toBe(200);
+  expect((await confirm(tokenIn(mails[0]), cookie)).status).toBe(200);
 });
 
 test("signing up and then in with one's own password tells nobody whether the address had an account", async () => {
@@ -197,40 +220,65 @@ test("signing up and then in with one's own password tells nobody whether the ad
   expect(answers[1]?.at(-1)?.[0]).toBe(429);
 });
 
-test("an address that two signed up belongs to who reads its mail: the stranger's password is dropped", async () => {
-  const stranger = newPerson("Mallory");
-  const owner = { ...newPerson("Ada"), email: stranger.email };
-  await call("/sign-up/email", { body: stranger });
-  await call("/sign-up/email", { body: owner });
-  const [choose, first] = await issuer.mailsTo(owner.email);
-  expect(choose?.Subject).toBe("Choose your password");
-  const body = { token: tokenIn(choose), newPassword: owner.password };
-  expect((await call("/reset-password", { body })).status).toBe(200);
+test("a link opened in another browser than the one that signed up asks for a new password, which replaces the old one", async () => {
+  const mallory = newPerson("Mallory");
+  const bob = newPerson("Bob");
+  const [, bobs] = [await signUpIn(mallory), await signUpIn(bob)];
+  const token = await linkOf(mallory.email);
+  // Neither without a cookie nor with that of another sign-up.
+  for (const cookie of [undefined, bobs]) {
+    const refused = await confirm(token, cookie);
+    expect([refused.status, (await refused.json()).code]).toEqual([400, "NEW_PASSWORD_NEEDED"]);
+    expect(refused.headers.getSetCookie()).toEqual([]);
+  }
+  expect((await confirm(token, bobs, "short")).status).toBe(400);
+  const confirmed = await confirm(token, bobs, "the owner's own words");
+  expect(confirmed.status).toBe(200);
+  const session = await call("/get-session", { cookie: cookieOf(confirmed) });
+  expect(await session.json()).toMatchObject({ user: { email: mallory.email } });
 
-  const signIn = (password: string) => call("/sign-in/email", { body: { email: owner.email, password } });
-  expect((await signIn(stranger.password)).status).toBe(401);
-  expect((await signIn(owner.password)).status).toBe(200);
-  // The stranger's own link signs nobody in any more.
-  expect((await confirm(tokenIn(first))).headers.getSetCookie()).toEqual([]);
+  expect((await signIn(mallory.email, mallory.password)).status).toBe(401);
+  expect((await signIn(mallory.email, "the owner's own words")).status).toBe(200);
+  expect((await confirm(await linkOf(bob.email), bobs)).status).toBe(200);
+  expect((await signIn(bob.email, bob.password)).status).toBe(200);
 });
 
-test("who confirms an address while a stranger signs it up keeps the password", async () => {
-  const [ada, bob] = [newPerson("Ada"), newPerson("Bob")];
-  for (const body of [ada, bob]) await call("/sign-up/email", { body });
+test("the browser that signed an address up second isn't the one that made the account, nor one that asked for another mail", async () => {
+  const mallory = newPerson("Mallory");
+  const owner = { ...newPerson("Ada"), email: mallory.email };
+  const [first, second] = [await signUpIn(mallory), await signUpIn(owner)];
+  await anHourLater();
+  await call("/send-verification-email", { body: { email: owner.email }, cookie: second });
   await issuer.outbox.settled();
-  await withClient(issuer.database.ownerUrl, async (client) => {
-    await client.query("begin");
-    // What the stranger's sign-up leaves to be done has to wait for this.
-    await client.query("lock table account");
-    const answer = await call("/sign-up/email", { body: { ...newPerson("Mallory"), email: ada.email } });
-    expect(answer.status).toBe(200);
-    await client.query(`update "user" set email_verified = true where email = any($1)`, [[ada.email, bob.email]]);
-    await client.query("commit");
-  });
-  await issuer.outbox.settled();
-  for (const { email, password } of [ada, bob]) {
-    expect((await call("/sign-in/email", { body: { email, password } })).status).toBe(200);
+  for (const mail of (await issuer.mailsTo(owner.email)).filter(({ Subject }) => Subject === "Confirm your address")) {
+    expect((await (await confirm(tokenIn(mail), second)).json()).code).toBe("NEW_PASSWORD_NEEDED");
   }
+  // Another mail's link works in the browser that signed up, too.
+  expect((await confirm(await linkOf(owner.email), first)).status).toBe(200);
+});
+
+test("signing up an unconfirmed address again changes nothing of the account, and its mail lets the reader choose a password", async () => {
+  const ada = newPerson("Ada");
+  const bob = newPerson("Bob");
+  const [cookie] = [await signUpIn(ada), await signUpIn(bob)];
+  const rows = () => sql(`select * from "user" u join account a on a.user_id = u.id order by u.id`);
+  const before = await rows();
+  await signUpIn({ ...newPerson("Mallory"), email: ada.email });
+  const [choose] = await issuer.mailsTo(ada.email);
+  expect(choose?.Subject).toBe("Choose your password");
+  expect(await rows()).toEqual(before);
+  // The owner's own link and password work on, as if nobody had done anything.
+  expect((await confirm(await linkOf(ada.email, 1), cookie)).status).toBe(200);
+  expect((await signIn(ada.email, ada.password)).status).toBe(200);
+
+  const mallory = { ...newPerson("Mallory"), email: bob.email };
+  await signUpIn(mallory);
+  const body = { token: await linkOf(bob.email), newPassword: "the owner's own words" };
+  expect((await call("/reset-password", { body })).status).toBe(200);
+  for (const { password } of [bob, mallory]) expect((await signIn(bob.email, password)).status).toBe(401);
+  expect((await signIn(bob.email, "the owner's own words")).status).toBe(200);
+  // The link from the first sign-up signs nobody in any more.
+  expect((await confirm(await linkOf(bob.email, 2))).headers.getSetCookie()).toEqual([]);
 });
 
 test.each([

@@ -49,14 +49,14 @@ export const visitorScenes: Scene[] = [
   { name: "reset-password-ended", path: "/reset-password" },
   { name: "verify-email-ended", path: "/verify-email" },
   {
-    // In another browser than the one that asked, where it doesn't send itself.
+    // In another browser than the one that signed up, where it asks for a password.
     name: "verify-email",
     open: async ({ page, mailOf }) => {
       const email = newEmail("Somebody");
       await signUp(page, { email, password: "a few words are better" });
       await page.context().clearCookies();
       await page.goto(await mailOf(email).link(/Confirm your address/));
-      await expect(page.getByRole("button", { name: "Confirm and sign in" })).toBeVisible();
+      await expect(page.getByRole("button", { name: "Set password and sign in" })).toBeVisible();
     },
   },
   { name: "goodbye", path: "/goodbye" },

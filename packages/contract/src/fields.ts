@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { isZone, longestZone } from "./plain.ts";
 
+/** Whether a reader sees anything of a text: "\u200b" and the like are stored and sent, but show nothing. */
+export const isVisible = (given: string): boolean =>
+  /[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u.test(given);
+
+/** Whether a text can turn the direction of the text around it, so that it reads as something else (UAX #9). */
+export const hasBidiControl = (given: string): boolean => /\p{Bidi_Control}/u.test(given);
+
 /**
  * Text that a person wrote, without blanks around it: `min` to `max` characters.
  * Postgres can't store NUL, and a lone surrogate isn't a character; `line`: no line breaks or other controls.
@@ -16,6 +23,7 @@ export const text = (min: number, max: number, { line = false } = {}) =>
       message: "must be valid text without NUL",
       abort: true,
     })
+    .refine((given) => min === 0 || given === "" || isVisible(given), "must have a visible character")
     .refine((given) => !line || !/\p{Cc}/u.test(given), "must be a single line");
 
 const years = "must be between the years 1900 and 9998";

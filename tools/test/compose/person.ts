@@ -13,10 +13,15 @@ export type Person = {
 /** Signs somebody up and follows the mailed link, by the requests that the pages make. */
 export async function signUp({ webUrl, apiUrl, mailUrl }: ComposeProject, name: string): Promise<Person> {
   const email = `${name.toLowerCase()}-${crypto.randomUUID()}@claimcheck.example`;
-  const post = async (path: string, data: object) => {
+  const cookiesOf = (answer: Response) =>
+    answer.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+  const post = async (path: string, data: object, cookie = "") => {
     const answer = await fetch(`${webUrl}/api/auth${path}`, {
       method: "POST",
-      headers: { origin: webUrl, "content-type": "application/json" },
+      headers: { origin: webUrl, "content-type": "application/json", cookie },
       body: JSON.stringify(data),
     });
     expect(answer.status, path).toBe(200);
@@ -30,14 +35,11 @@ export async function signUp({ webUrl, apiUrl, mailUrl }: ComposeProject, name: 
     return mail<{ Text: string }>(`/message/${messages[0]?.ID}`);
   };
 
-  await post("/sign-up/email", { name, email, password: crypto.randomUUID() });
+  const signedUp = await post("/sign-up/email", { name, email, password: crypto.randomUUID() });
   const { Text } = await vi.waitFor(arrived, { timeout: 60_000, interval: 250 });
   const link = new URL(/https?:\/\/\S+/.exec(Text)?.[0] ?? "");
-  const verified = await post("/verify-email", { token: link.searchParams.get("token") });
-  const cookie = verified.headers
-    .getSetCookie()
-    .map((line) => line.split(";")[0])
-    .join("; ");
+  const verified = await post("/verify-email", { token: link.searchParams.get("token") }, cookiesOf(signedUp));
+  const cookie = cookiesOf(verified);
 
   const token = async () => {
     const answer = await fetch(`${webUrl}/api/auth/token`, { headers: { cookie } });

@@ -38,7 +38,7 @@ export type AccountLimits = ReturnType<typeof accountLimits>;
 /**
  * Limits by account, beside those by the caller's address. They count before anything is looked up, so that an
  * account which doesn't exist is limited in the same way. A browser that its owner has signed in with has a count of
- * its own: whoever guesses can use up the others', but not keep the owner out.
+ * its own, which guesses from elsewhere don't use up; so has one in which a mailed link has set a new password.
  */
 export function accountLimits(db: AuthDatabase) {
   const count = async (key: string, rule = guesses): Promise<void> => {
@@ -52,14 +52,25 @@ export function accountLimits(db: AuthDatabase) {
     `sign-in:${(await knownDevice(ctx, account)) ?? account}`;
   const proofKey = (email: string) => `proof:${accountKey(email)}`;
 
+  /**
+   * Counts a mail to the address that an account is to have: six an hour from each account. The first that an account
+   * asks for within an hour goes out in any case, so that strangers can't keep an address's owner from using it; further
+   * ones to the same address count together, whichever account asks for them.
+   */
+  const countChange = async (userId: string, newEmail: string): Promise<void> => {
+    await count(`change-email:${userId}`, sixAnHour);
+    const address = accountKey(newEmail);
+    const first = await consume(db, `change-email:${userId}:${address}`, { ...sixAnHour, max: 1 });
+    if (!first.allowed) await count(`change-email:again:${address}`, sixAnHour);
+  };
+
   return {
     /** Counts a request; throws a 429 that says how long to wait. */
     beforeRequest: async (ctx: HookContext): Promise<void> => {
       const { path, body } = ctx;
       if (path === "/change-email" || path === "/resend-change-email") {
-        // By who asks: a stranger's wish for an address mustn't keep its owner from it. A mistyped one is mended at once.
         const { user } = await whoAsks(ctx);
-        return count(`change-email:${user.id}`, sixAnHour);
+        return countChange(user.id, String(body?.newEmail ?? ""));
       }
       // For every address, so that the wait doesn't tell which of them had no account.
       if (path === "/sign-up/email") await countMail(db, "/send-verification-email", String(body?.email ?? ""));

@@ -1,6 +1,6 @@
-import { account, user as users } from "@claimcheck/database/schema/auth";
+import { user as users } from "@claimcheck/database/schema/auth";
 import type { BetterAuthOptions } from "better-auth/minimal";
-import { and, eq, exists } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { WebConfig } from "../config.ts";
 import { localPath } from "../lib/local-path.ts";
 import type { Outbox } from "../mail/outbox.ts";
@@ -80,22 +80,17 @@ export function accountMail({ BETTER_AUTH_URL: origin }: WebConfig, db: AuthData
     },
 
     /**
-     * Somebody signs up an address that has an account. If nobody has confirmed it yet, either of the two may own it:
-     * then the password, which may be a stranger's, is dropped, and who reads the mail chooses one.
+     * An address that has an account is signed up again, which changes nothing of the account. If the address isn't
+     * confirmed yet, the account may be a stranger's: the mail then lets its reader choose the password.
      */
     existingUserSignUp: (newResetToken: (userId: string) => Promise<string>) => {
       return async ({ user: { id, email } }: { user: Person }) => {
         outbox.post("already_registered", async () => {
-          // Asked in the statement itself: it may have been confirmed since the sign-up.
-          const isUnconfirmed = db
-            .select()
-            .from(users)
-            .where(and(eq(users.id, id), eq(users.emailVerified, false)));
-          const ofUser = and(eq(account.userId, id), eq(account.providerId, "credential"), exists(isUnconfirmed));
-          await db.update(account).set({ password: null }).where(ofUser);
-          const emailVerified = (await isUnconfirmed).length === 0;
           if ((await countMail(db, "already_registered", email)) !== null) return undefined;
-          if (emailVerified) return { to: email, words: words.alreadyRegistered(origin) };
+          // Read now: it may have been confirmed, or deleted, since the sign-up.
+          const [held] = await db.select({ emailVerified: users.emailVerified }).from(users).where(eq(users.id, id));
+          if (!held) return undefined;
+          if (held.emailVerified) return { to: email, words: words.alreadyRegistered(origin) };
           return { to: email, words: words.choosePassword(page("/reset-password", await newResetToken(id))) };
         });
       };

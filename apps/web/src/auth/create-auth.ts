@@ -6,24 +6,30 @@ import { bearer } from "better-auth/plugins/bearer";
 import { eq } from "drizzle-orm";
 import type { WebConfig } from "../config.ts";
 import { accessTokens } from "./access-tokens.ts";
-import { accountLimits } from "./account-limits.ts";
+import { accountKey, accountLimits } from "./account-limits.ts";
 import { type AccountMail, mailOptions } from "./account-mail.ts";
 import { auditHooks } from "./audit.ts";
 import { callerIpHeader } from "./caller-ip.ts";
 import { cookiePrefix } from "./cookie-prefix.ts";
 import { type AuthDatabase, schema } from "./database.ts";
 import { endpointHooks } from "./endpoint-hooks.ts";
+import { ownsAccount } from "./known-device.ts";
 import { authLog } from "./log.ts";
 import { dropResetLinks, keepResetToken, linkLife } from "./mail-links.ts";
 import { ownEndpoints } from "./own-endpoints.ts";
 import { freshFor } from "./own-proof.ts";
 import { passkeys } from "./passkeys.ts";
+import { maxPasswordLength, minPasswordLength } from "./passwords.ts";
 import { assertShort } from "./person-rules.ts";
 import { providers } from "./providers.ts";
 import { rateLimits } from "./rate-limit.ts";
+import { browserHash } from "./sign-up-browser.ts";
 import type { Grants } from "./token-grant.ts";
 
 const hour = 3600;
+
+/** Longer than any browser's; the account page shows what it says. */
+const maxUserAgentLength = 300;
 
 /** A provider is asked who somebody is, once. What could ask it for more isn't kept. */
 const withoutTokens = { data: { accessToken: null, refreshToken: null, idToken: null } };
@@ -45,8 +51,8 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     database: drizzleAdapter(db, { provider: "pg", schema, transaction: true }),
     emailAndPassword: {
       enabled: true,
-      minPasswordLength: 8,
-      maxPasswordLength: 128,
+      minPasswordLength,
+      maxPasswordLength,
       requireEmailVerification: true,
       onExistingUserSignUp: signedUpAgain,
       sendResetPassword: mail.sendResetPassword,
@@ -58,6 +64,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
         if (!user.emailVerified) await db.update(users).set({ emailVerified: true }).where(eq(users.id, user.id));
         await dropResetLinks(db, user.id);
         await limits.passwordWasReset(user.email);
+        if (request) ownsAccount(request, accountKey(user.email));
         mail.passwordChanged(user.email);
       },
     },
@@ -75,6 +82,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
       },
       encryptOAuthTokens: true,
       updateAccountOnSignIn: false,
+      additionalFields: { signUpBrowser: { type: "string", required: false, input: false, returned: false } },
     },
     user: {
       validateUserInfo: ({ user, source }) => {
@@ -93,7 +101,9 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
     databaseHooks: {
       account: {
         create: {
-          before: async () => withoutTokens,
+          before: async (_, ctx) => ({
+            data: { ...withoutTokens.data, signUpBrowser: browserHash(ctx?.request) },
+          }),
           after: async ({ userId, providerId }) => {
             if (providerId !== "credential") mail.providerLinked(userId, providerId);
           },
@@ -105,6 +115,7 @@ export function createAuth(config: WebConfig, db: AuthDatabase, grants: Grants, 
         update: { before: async (user) => assertShort(user) },
       },
       session: {
+        create: { before: async ({ userAgent }) => ({ data: { userAgent: userAgent?.slice(0, maxUserAgentLength) } }) },
         delete: {
           after: async (session, ctx) => audit.sessionEnded(session, ctx?.path, ctx?.context.session?.session.id),
         },

@@ -4,14 +4,16 @@ import { eq } from "drizzle-orm";
 import { type AccountLimits, accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
 import type { AuditHooks } from "./audit.ts";
+import { assertFields } from "./body-rules.ts";
 import { callerIpHeader } from "./caller-ip.ts";
 import type { AuthDatabase } from "./database.ts";
-import { rememberDevice } from "./known-device.ts";
+import { rememberDevice, rememberOwner } from "./known-device.ts";
 import { dropResetLinks } from "./mail-links.ts";
 import { proveOwner, provingPaths } from "./own-proof.ts";
 import { assertOwnPasskey } from "./passkeys.ts";
-import { assertAddress, assertSignUp } from "./person-rules.ts";
-import { assertPlainRequest } from "./providers.ts";
+import { assertNewPassword } from "./passwords.ts";
+import { assertAddress } from "./person-rules.ts";
+import { identifyBrowser, rememberBrowser } from "./sign-up-browser.ts";
 
 type Parts = {
   db: AuthDatabase;
@@ -26,12 +28,13 @@ export function endpointHooks({ db, audit, limits, mail, signedUpAgain }: Parts)
   return {
     before: createAuthMiddleware(async (ctx) => {
       const { path, body } = ctx;
-      if (path === "/sign-up/email") assertSignUp(body);
+      assertFields(path, body);
       assertAddress(path, body);
-      if (path === "/sign-in/social" || path === "/link-social") assertPlainRequest(body);
+      assertNewPassword(path, body);
       await proveOwner(ctx, limits);
       if (/^\/passkey\/(update|delete)-passkey$/.test(path)) await assertOwnPasskey(ctx);
       await limits.beforeRequest(ctx);
+      if (path === "/sign-up/email") identifyBrowser(ctx);
       // Whoever knows the old password may be signed in elsewhere. It isn't the caller's choice to leave them there.
       return path === "/change-password" ? { context: { body: { revokeOtherSessions: true } } } : undefined;
     }),
@@ -42,6 +45,8 @@ export function endpointHooks({ db, audit, limits, mail, signedUpAgain }: Parts)
       const done = !(context.returned instanceof APIError);
       const email = String(body?.email ?? "");
       const user = context.session?.user;
+      const signedUp = path === "/sign-up/email" && (done || refused === "FAILED_TO_CREATE_USER");
+      if (signedUp) rememberBrowser(ctx);
       if (path === "/sign-up/email" && refused === "FAILED_TO_CREATE_USER") {
         // If another sign-up of the address was quicker by a moment, this one answers like any that comes after it: to be
         // refused would tell that nobody had the address.
@@ -60,6 +65,7 @@ export function endpointHooks({ db, audit, limits, mail, signedUpAgain }: Parts)
           await rememberDevice(ctx, accountKey(email));
         }
       }
+      if (done && path === "/reset-password") await rememberOwner(ctx);
       if (done && user && provingPaths.has(path)) await limits.proofWasRight(user.email);
       if (done && user && path === "/change-password") {
         await dropResetLinks(db, user.id);

@@ -49,7 +49,7 @@ export async function isUnderWay(db: AuthDatabase, link: MailLink): Promise<bool
 }
 
 /** Uses a link up. Gives whether it still was there: of two at once, one succeeds. */
-export async function useLink(db: AuthDatabase, token: string): Promise<boolean> {
+export async function consumeLink(db: Pick<AuthDatabase, "delete">, token: string): Promise<boolean> {
   const { rowCount } = await db.delete(verification).where(living(token));
   return rowCount === 1;
 }

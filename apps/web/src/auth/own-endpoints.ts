@@ -7,14 +7,13 @@ import {
   getSessionFromCtx,
   sensitiveSessionMiddleware,
 } from "better-auth/api";
-import { deleteSessionCookie, setSessionCookie } from "better-auth/cookies";
+import { deleteSessionCookie } from "better-auth/cookies";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { accountKey } from "./account-limits.ts";
 import type { AccountMail } from "./account-mail.ts";
+import { confirmAddress, gone } from "./confirm-address.ts";
 import type { AuthDatabase } from "./database.ts";
-import { rememberDevice } from "./known-device.ts";
-import { dropResetLinks, findLink, useLink } from "./mail-links.ts";
+import { consumeLink, dropResetLinks, findLink } from "./mail-links.ts";
 
 /**
  * Endpoints in the place of four of Better Auth's. Theirs confirms an address on GET, so that whatever looks at a mail's
@@ -29,40 +28,37 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
     endpoints: {
       verifyEmail: createAuthEndpoint(
         "/verify-email",
-        { method: "POST", body: z.object({ token: z.string().max(100) }), use: [formCsrfMiddleware] },
+        {
+          method: "POST",
+          body: z.object({ token: z.string().max(100), newPassword: z.string().optional() }),
+          use: [formCsrfMiddleware],
+        },
         async (ctx) => {
-          const { token } = ctx.body;
+          const { token, newPassword } = ctx.body;
           const link = await findLink(db, token);
           if (!link) throw gone();
           const { userId, email, newEmail, next } = link;
+          if (newEmail === undefined) {
+            await confirmAddress(ctx, db, { link, token, newPassword });
+            return ctx.json({ status: true, next, changed: false });
+          }
           const session = await getSessionFromCtx(ctx);
           // A mail to a mistyped address must not give the account to whoever reads it.
-          if (newEmail && session?.user.id !== userId) {
+          if (session?.user.id !== userId) {
             const message = "Sign in to the account that is to have this address, then follow the link again";
             throw new APIError("UNAUTHORIZED", { code: "SIGN_IN_FIRST", message });
           }
-          if (!(await useLink(db, token))) throw gone();
+          if (!(await consumeLink(db, token))) throw gone();
           const { internalAdapter } = ctx.context;
           const user = await internalAdapter.findUserById(userId);
           if (user?.email !== email) throw gone();
-
-          if (newEmail) {
-            const [taken] = await db.select({ id: users.id }).from(users).where(eq(users.email, newEmail));
-            if (taken) throw gone();
-            await internalAdapter.updateUser(userId, { email: newEmail, emailVerified: true });
-            // One that is under way to the old address.
-            await dropResetLinks(db, userId);
-            mail.emailChanged(email);
-          } else if (!user.emailVerified) {
-            await internalAdapter.updateUser(userId, { emailVerified: true });
-            if (session?.user.id !== userId) {
-              if (session) await internalAdapter.deleteSession(session.session.token);
-              const entered = await internalAdapter.createSession(userId);
-              await setSessionCookie(ctx, { session: entered, user: { ...user, emailVerified: true } });
-              await rememberDevice(ctx, accountKey(email));
-            }
-          }
-          return ctx.json({ status: true, next, changed: newEmail !== undefined });
+          const [taken] = await db.select({ id: users.id }).from(users).where(eq(users.email, newEmail));
+          if (taken) throw gone();
+          await internalAdapter.updateUser(userId, { email: newEmail, emailVerified: true });
+          // One that is under way to the old address.
+          await dropResetLinks(db, userId);
+          mail.emailChanged(email);
+          return ctx.json({ status: true, next, changed: true });
         },
       ),
 
@@ -114,9 +110,4 @@ export function ownEndpoints(db: AuthDatabase, mail: AccountMail) {
       ),
     },
   } satisfies BetterAuthPlugin;
-}
-
-/** Used, ended or made up: nobody has to know which. */
-function gone(): APIError {
-  return new APIError("BAD_REQUEST", { code: "INVALID_TOKEN", message: "The link doesn't work any more" });
 }

@@ -1,24 +1,10 @@
 import { maxNameLength } from "@claimcheck/contract/claims";
+import { hasBidiControl, isVisible } from "@claimcheck/contract/fields";
 import { APIError } from "better-auth/api";
 import { z } from "zod";
 
 /** A longer one gets no mail (RFC 5321 section 4.5.3.1.3). */
 const maxEmailLength = 254;
-
-const signUpFields = ["name", "email", "password", "callbackURL"];
-
-/**
- * Before anything is looked up: what a new account can't be made with is refused alike for an address that has an
- * account already. Throws a 400.
- */
-export function assertSignUp(body: Record<string, unknown> = {}): void {
-  const other = Object.keys(body).find((name) => !signUpFields.includes(name));
-  if (other) {
-    const message = `Send ${signUpFields.join(", ")} only`;
-    throw new APIError("BAD_REQUEST", { code: "FIELD_NOT_ALLOWED", message });
-  }
-  assertShort({ name: body.name, email: body.email });
-}
 
 /** Requests with an address that is to get a mail. */
 const mailed: Readonly<Record<string, string>> = {
@@ -38,7 +24,7 @@ export function assertAddress(path: string, body: Record<string, unknown> = {}):
 /** Name and address are claims of every token, and a token must stay under the verifier's limit. Throws a 400. */
 export function assertShort({ name, email }: { name?: unknown; email?: unknown }): void {
   if (name !== undefined && !fits(name, maxNameLength)) {
-    const message = `The name must have 1 to ${maxNameLength} characters, none of them a control character`;
+    const message = `The name must have 1 to ${maxNameLength} characters, one that can be seen and no control characters`;
     throw new APIError("BAD_REQUEST", { code: "NAME_LENGTH", message });
   }
   if (email !== undefined && !fits(email, maxEmailLength)) {
@@ -50,9 +36,10 @@ function invalidEmail(): APIError {
   return new APIError("BAD_REQUEST", { code: "INVALID_EMAIL", message: "Invalid email" });
 }
 
-/** Control characters are no part of a name, and Postgres has no NUL. */
-function fits(text: unknown, max: number): boolean {
-  return typeof text === "string" && text.trim() !== "" && text.length <= max && !/[\p{Cc}\p{Cs}]/u.test(text);
+/** Whether a text is one line that shows something and is no longer than that. Postgres has no NUL. */
+export function fits(text: unknown, max: number): boolean {
+  if (typeof text !== "string" || text.length > max) return false;
+  return isVisible(text) && !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text) && !hasBidiControl(text);
 }
 
 type Provided = { name?: string | undefined; email?: string | undefined; emailVerified?: boolean | undefined };
@@ -64,9 +51,8 @@ type Provided = { name?: string | undefined; email?: string | undefined; emailVe
  * otherwise than an unknown one. Whoever is linked already is found by their id there, whatever the address.
  */
 export function providedPerson({ name, email = "", emailVerified }: Provided) {
-  const given = [...(name?.replace(/[\p{Cc}\p{Cs}]/gu, "").trim() || email.split("@")[0] || "")]
-    .slice(0, maxNameLength)
-    .join("");
+  const plain = name?.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu, "").trim() ?? "";
+  const given = [...(isVisible(plain) ? plain : (email.split("@")[0] ?? ""))].slice(0, maxNameLength).join("");
   const confirmed = emailVerified === true;
   const nobodys = email && `${crypto.randomUUID()}@unconfirmed.invalid`;
   return { name: given, email: confirmed ? email : nobodys, emailVerified: confirmed };

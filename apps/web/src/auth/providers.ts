@@ -1,5 +1,4 @@
 import type { BetterAuthPlugin } from "better-auth";
-import { APIError } from "better-auth/api";
 import type { OAuthProvider } from "better-auth/oauth2";
 import type { WebConfig } from "../config.ts";
 import { github } from "./github.ts";
@@ -43,13 +42,4 @@ function calmly(provider: OAuthProvider): OAuthProvider {
     }
   };
   return { ...provider, getUserInfo };
-}
-
-const plainFields = ["provider", "callbackURL", "errorCallbackURL", "disableRedirect"];
-
-/** Better Auth would also take an ID token, other scopes and more from whoever asks. Throws a 400. */
-export function assertPlainRequest(body: object = {}): void {
-  const other = Object.keys(body).find((name) => !plainFields.includes(name));
-  if (!other) return;
-  throw new APIError("BAD_REQUEST", { code: "FIELD_NOT_ALLOWED", message: `Send ${plainFields.join(", ")} only` });
 }

@@ -8,7 +8,7 @@ export function confirmAddress(url: string): Words {
     subject: "Confirm your address",
     paragraphs: [
       "Somebody, most likely you, signed up to Claimcheck with this address.",
-      "Confirm it, and you are signed in.",
+      "Confirm it in the browser where you signed up, and you are signed in. In any other browser you choose a new password first.",
     ],
     actions: [{ label: "Confirm and sign in", url }],
     footnote: `${once} If it wasn’t you, do nothing: without it nobody gets in.`,

@@ -69,7 +69,8 @@ export async function signUp(
   const { email } = person;
   const response = await call("/sign-up/email", { body: person });
   if (!response.ok) throw new Error(`Sign-up was refused: ${response.status}`);
-  const confirmed = await call("/verify-email", { body: { token: tokenIn((await mailsTo(email))[0]) } });
+  const body = { token: tokenIn((await mailsTo(email))[0]) };
+  const confirmed = await call("/verify-email", { body, cookie: cookieOf(response) });
   if (!confirmed.ok) throw new Error(`The link was refused: ${confirmed.status}`);
   return { ...person, cookie: cookieOf(confirmed) };
 }

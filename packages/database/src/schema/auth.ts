@@ -68,6 +68,8 @@ export const account = pgTable(
     refreshTokenExpiresAt: instant("refresh_token_expires_at"),
     scope: text("scope"),
     password: text("password"),
+    // Of a password account: a hash of what the browser that signed it up is known by.
+    signUpBrowser: text("sign_up_browser"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

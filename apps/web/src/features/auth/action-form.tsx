@@ -90,7 +90,16 @@ export function ActionForm({
           {state.message && (
             <p>
               {state.message} {state.wait && <Countdown seconds={state.wait} of={state} />}
-              {state.hint && (
+              {state.hint === "reset" && (
+                <>
+                  You can also{" "}
+                  <Link prefetch={false} href="/forgot-password" className={textLinkClass}>
+                    choose a new password
+                  </Link>{" "}
+                  by mail.
+                </>
+              )}
+              {state.hint === "confirm" && (
                 <>
                   If you have just signed up, follow the link in{" "}
                   <Link prefetch={false} href="/check-mail" className={textLinkClass}>

@@ -17,6 +17,7 @@ export async function signIn(_before: FormState, form: FormData): Promise<FormSt
   const response = await callIssuer("/sign-in/email", { email, password, callbackURL: next });
   if (response.ok) redirect(next);
   const { code, ...refused } = await explain(response, origin());
+  if (response.status === 429) return { ...refused, hint: "reset", values: { email } };
   const mail = await lastMail();
   const signedUpHere = mail?.kind === "verify" && mail.email === email.toLowerCase();
   // The issuer doesn't tell an unconfirmed address from a wrong password. Who signed up in this browser is reminded.

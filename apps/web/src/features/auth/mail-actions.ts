@@ -72,12 +72,16 @@ export async function resetPassword(_before: FormState, form: FormData): Promise
 
 /** Does what a mailed link was sent for: confirms an address, and signs in whose it is. */
 export async function followLink(_before: FormState, form: FormData): Promise<FormState> {
-  const response = await callIssuer("/verify-email", { token: textOf(form, "token") });
+  const token = textOf(form, "token");
+  const newPassword = form.has("newPassword") ? { newPassword: textOf(form, "newPassword") } : {};
+  const response = await callIssuer("/verify-email", { token, ...newPassword });
   if (response.ok) {
     await forgetMail();
     redirect(safeNext(((await response.json()) as { next?: string }).next));
   }
   const { code, ...refused } = await explain(response, getIssuer().config.BETTER_AUTH_URL);
   if (code === "INVALID_TOKEN") redirect("/verify-email");
+  // The cookie has ended since the page was drawn: it then asks for a password.
+  if (code === "NEW_PASSWORD_NEEDED") redirect(`/verify-email?token=${encodeURIComponent(token)}`);
   return refused;
 }

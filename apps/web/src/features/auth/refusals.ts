@@ -4,8 +4,11 @@ import { tryAgain } from "./try-again.ts";
 /** What a form shows after an attempt: what went wrong or right, and what was typed except for passwords. */
 export type FormState = {
   message?: string;
-  /** They signed up in this browser and may not have followed the mailed link yet. */
-  hint?: "confirm";
+  /**
+   * What else may help: the link of the mail, where they signed up in this browser and may not have followed it yet; a new
+   * password, where no other one may be tried for a while.
+   */
+  hint?: "confirm" | "reset";
   /** Seconds until another attempt can work. */
   wait?: number;
   /** What was done, when the person stays on the page. */
@@ -25,9 +28,12 @@ const byCode: Readonly<Record<string, FormState>> = {
   INVALID_PASSWORD: { errors: { password: "This isn’t your password." } },
   BANNED_USER: { message: "This account is disabled. Ask whoever runs this site." },
   INVALID_EMAIL: { errors: { email: "This isn’t an email address." } },
-  NAME_LENGTH: { errors: { name: "Give a name of 1 to 100 characters, without control characters." } },
+  NAME_LENGTH: { errors: { name: "Give a name of 1 to 100 characters that can be seen." } },
   EMAIL_IS_THE_SAME: { errors: { email: "This is your address already." } },
   PASSWORD_TOO_SHORT: { errors: { newPassword: "Use at least 8 characters." } },
+  PASSWORD_TOO_COMMON: {
+    errors: { newPassword: "This password is easy to guess. Choose a longer or less common one." },
+  },
   PASSWORD_TOO_LONG: { errors: { newPassword: "Use at most 128 characters." } },
   SESSION_NOT_FRESH: { message: "You signed in a while ago. Sign out and in again, then repeat this." },
   SIGN_IN_FIRST: { message: "Sign in to the account that is to have this address, then follow the link again." },

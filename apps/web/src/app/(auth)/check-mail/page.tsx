@@ -32,7 +32,7 @@ export default async function CheckMailPage() {
       <MailOnItsWay mail={mail}>
         {mail.kind === "reset"
           ? "If there is an account with this address, the mail has a link to set a new password."
-          : "Follow its link to confirm the address; it signs you in here."}
+          : "Follow its link in this browser to confirm the address; it signs you in here."}
       </MailOnItsWay>
     </Ticket>
   );

@@ -1,0 +1,1 @@
+ALTER TABLE "account" ADD COLUMN "sign_up_browser" text;
