@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { mighty } from "./bound-role.ts";
+import { mighty, ownedBy } from "./bound-role.ts";
 import { databaseCode } from "./errors.ts";
 import { type RoleUrls, roleNames, scramVerifier } from "./roles.ts";
 
@@ -43,6 +43,12 @@ async function keepRole(client: pg.Client, role: string, url: string, setting: s
   if (tooMighty) {
     throw new Error(
       `The role ${role} may do more than log in: take away its attributes and memberships, then migrate again.`,
+    );
+  }
+  const names = await ownedBy(client, `rolname = '${role}'`);
+  if (names.length > 0) {
+    throw new Error(
+      `The role ${role} owns ${names.join(", ")}: drop that or give it to the owner, then migrate again.`,
     );
   }
 }

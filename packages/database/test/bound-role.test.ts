@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { assertBoundRole, MightyRoleError } from "../src/bound-role.ts";
+import { migrate } from "../src/migrate.ts";
 import { createPool } from "../src/pool.ts";
 import { createTestDatabase, type TestDatabase, withClient } from "../src/testing/test-database.ts";
 
@@ -64,6 +65,25 @@ test.each([
       await run("DROP ROLE me");
     }
   });
+});
+
+test("a large object, which every role may create, keeps no role from its connection", async () => {
+  await withClient(db.apiUrl, (client) => client.query("SELECT lo_creat(-1)"));
+  const pool = createPool({ url: db.apiUrl, applicationName: "bound", onConnect: assertBoundRole });
+  await pool.query("SELECT");
+  await pool.end();
+  await migrate(db);
+});
+
+test("what a role owns is named, and pnpm db migrate names it, too", async () => {
+  const own = await createTestDatabase();
+  onTestFinished(() => own.drop());
+  await withClient(own.ownerUrl, (client) => client.query("ALTER TABLE tag OWNER TO app_api"));
+  await expect(withClient(own.apiUrl, assertBoundRole)).rejects.toThrow(
+    /may do more than log in \(it owns table tag\)/,
+  );
+  await expect(migrate(own)).rejects.toThrow("The role app_api owns table tag: drop that or give it to the owner");
+  await withClient(own.webUrl, assertBoundRole);
 });
 
 test("a superuser that puts on the role for its connection gets none, since it can take it off again", async () => {

@@ -96,7 +96,8 @@ test("the apps' roles own nothing, are members of nothing, and have no attribute
       `SELECT rolname FROM pg_roles r WHERE rolname IN ('app_web', 'app_api') AND (
          NOT rolcanlogin OR rolsuper OR rolinherit OR rolcreaterole OR rolcreatedb OR rolreplication
          OR rolbypassrls OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
-         OR EXISTS (SELECT FROM pg_shdepend WHERE refobjid = r.oid AND deptype = 'o'))`,
+         OR EXISTS (SELECT FROM pg_shdepend WHERE refobjid = r.oid AND deptype = 'o'
+           AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))))`,
     ),
   ).toEqual([]);
 });
