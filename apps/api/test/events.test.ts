@@ -32,10 +32,12 @@ test("a change reaches each stream of its owner, and nobody else's", async () =>
 
 test("changing, deleting, restoring and tagging are told; reading isn't", async () => {
   const { api, ada } = await start();
-  const { id } = await add(ada);
   const stream = await open(api, ada);
+  const { id } = await add(ada);
   const path = `/v1/tasks/${id}`;
   const task = { kind: "task", id };
+  // Only once it has arrived: the notice of a change may come after the answer to it.
+  expect(await stream.next()).toEqual(task);
   await ada.call("PATCH", path, { title: "y" });
   await ada.call("GET", path);
   await ada.call("DELETE", path);
