@@ -35,9 +35,12 @@ export function Sessions({ sessions }: Pick<OwnAccount, "sessions">) {
           ))}
         </ul>
       </ActionForm>
-      {sessions.length > 1 && (
-        <ActionForm action={endOtherSessions} button="Sign out all other devices" look="secondary" />
-      )}
+      {/* It stays when its button goes, since it says then what it did. */}
+      <ActionForm
+        action={endOtherSessions}
+        button={sessions.length > 1 && "Sign out all other devices"}
+        look="secondary"
+      />
     </>
   );
 }
