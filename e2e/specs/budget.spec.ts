@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "../support/fixtures.ts";
 
 /** KiB of script that a page may ask for before anything is done on it, each file by `gzip -9`; docs say why so little. */
-const budgets = { "/tasks": 185, "/sign-in": 155, "/sign-up": 155 };
+const budgets = { "/tasks": 186, "/sign-in": 155, "/sign-up": 155 };
 
 test("the served HTML asks for no more script than its budget", async ({ newPersona, newVisitor }) => {
   const [persona, visitor] = [await newPersona("Ada"), await newVisitor()];

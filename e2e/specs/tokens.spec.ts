@@ -12,10 +12,13 @@ test("a token has exactly the documented claims and the API answers who it names
   const ada = await newPersona("Ada");
   const token = await ada.token();
   const claims = decodeJwt(token);
-  expect(Object.keys(claims).sort()).toEqual(["aud", "email", "exp", "iat", "iss", "name", "scope", "sub", "uuid"]);
+  expect(Object.keys(claims).sort()).toEqual([
+    ...["aud", "client_id", "email", "exp", "iat", "iss", "jti", "name", "scope", "sid", "sub", "uuid"],
+  ]);
   expect(claims).toMatchObject({
     iss: webUrl,
     aud: apiUrl,
+    client_id: "claimcheck-web",
     email: ada.email,
     name: "Ada",
     scope: "tasks:read tasks:write",
