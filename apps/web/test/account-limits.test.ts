@@ -82,7 +82,7 @@ test("whoever guesses doesn't keep the owner out of a browser they have signed i
 test("a browser is known by its account for half a year, and scripts can't read by what", async () => {
   const [ada] = await people();
   const known = (await signIn(ada.email, ada.password)).headers.getSetCookie().find((line) => line.includes("known"));
-  expect(known).toMatch(/^claimcheck\.known_device=.*Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/);
+  expect(known).toMatch(/^claimcheck-4310\.known_device=.*Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/);
   expect(known).not.toContain(ada.email);
   expect((await signIn(ada.email, "not-the-password")).headers.getSetCookie()).toEqual([]);
   const [cookie = ""] = (known ?? "").split(";");
@@ -110,7 +110,7 @@ test("a browser that has set a new password by mail is known, so that more guess
   const token = tokenIn((await issuer.mailsTo(ada.email))[0]);
   const reset = await call("/reset-password", { body: { token, newPassword: "another-password" } });
   const cookie = cookieOf(reset);
-  expect(cookie).toMatch(/^claimcheck\.known_device=[^;]+$/);
+  expect(cookie).toMatch(/^claimcheck-4310\.known_device=[^;]+$/);
   await guessed(ada.email, 20);
   expect((await signIn(ada.email, "another-password")).status).toBe(429);
   expect((await signIn(ada.email, "another-password", cookie)).status).toBe(200);

@@ -75,7 +75,7 @@ test("a body over the limit is refused before it is read to its end", async () =
 });
 
 test.each([
-  ["http", webUrl, /^claimcheck\.(session_token|known_device)=.*; HttpOnly; SameSite=Lax$/],
+  ["http", webUrl, /^claimcheck-4310\.(session_token|known_device)=.*; HttpOnly; SameSite=Lax$/],
   [
     "https",
     "https://tasks.example",

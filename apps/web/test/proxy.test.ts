@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { NextRequest } from "next/server";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 const settings = {
   BETTER_AUTH_SECRETS: `1:${randomBytes(32).toString("hex")}`,
@@ -8,6 +8,8 @@ const settings = {
 };
 
 async function answer(site: string, path: string, headers: Record<string, string> = {}) {
+  // It reads its settings once.
+  vi.resetModules();
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   vi.stubEnv("BETTER_AUTH_URL", site);
   vi.stubEnv("API_URL", site.replace("//", "//api."));
@@ -17,7 +19,6 @@ async function answer(site: string, path: string, headers: Record<string, string
 
 const session = { cookie: "__Host-claimcheck.session_token=something" };
 
-beforeEach(() => vi.resetModules());
 afterEach(() => vi.unstubAllEnvs());
 
 describe("what a page may do", () => {
@@ -54,6 +55,13 @@ describe("without a session cookie", () => {
       expect(location.searchParams.get("next")).toBe(path);
     },
   );
+
+  it("a session of another copy on this machine is none, since browsers send cookies to all ports of a host", async () => {
+    const cookie = "claimcheck-3100.session_token=something";
+    expect((await answer("http://localhost:3000", "/tasks", { cookie })).status).toBe(307);
+    expect((await answer("http://localhost:3200", "/tasks", { cookie })).status).toBe(307);
+    expect((await answer("http://localhost:3100", "/tasks", { cookie })).status).toBe(200);
+  });
 
   it.each(["/", "/sign-in", "/tasksy", "/accounts"])("%s is open", async (path) => {
     const { headers } = await answer("https://claimcheck.example", path);

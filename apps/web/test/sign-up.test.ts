@@ -54,7 +54,7 @@ test("a known and an unknown address get the same answer to a sign-up, with the 
   expect(answers[1]).toEqual(answers[0]);
   expect(answers[2]).toEqual(answers[0]);
   expect(answers[0]?.headers.filter(([name]) => name === "set-cookie")).toEqual([
-    ["set-cookie", "claimcheck.sign_up=id; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax"],
+    ["set-cookie", "claimcheck-4310.sign_up=id; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax"],
   ]);
 });
 
@@ -63,7 +63,7 @@ test("a browser keeps its cookie over all its sign-ups, and one that isn't ours 
   const cookie = await signUpIn(newPerson("Eve"));
   for (const email of [ada.email, newPerson("Bob").email]) {
     expect(await signUpIn({ ...newPerson("Eve"), email }, cookie)).toBe(cookie);
-    expect(await signUpIn({ ...newPerson("Eve"), email }, "claimcheck.sign_up=short")).toMatch(/=[\w-]{32}$/);
+    expect(await signUpIn({ ...newPerson("Eve"), email }, "claimcheck-4310.sign_up=short")).toMatch(/=[\w-]{32}$/);
   }
 });
 

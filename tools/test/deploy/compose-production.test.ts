@@ -88,6 +88,12 @@ test.each(Object.keys(services))("%s can change nothing of its own and starts ag
   });
 });
 
+test("clones on one machine share no data: Compose names the project by the folder", () => {
+  const stack = parse(readFileSync(path.join(path.dirname(file), "..", "docker-compose.yml"), "utf8"));
+  expect(stack).not.toHaveProperty("name");
+  for (const volume of Object.values(stack.volumes)) expect(volume ?? {}).not.toHaveProperty("name");
+});
+
 test("Compose takes the file with production.env, and names each variable that is missing", (context) => {
   if (spawnSync("docker", ["compose", "version"]).status !== 0) context.skip("Docker Compose isn't installed");
   const config = (env: Record<string, string>) => () =>

@@ -9,7 +9,13 @@ export function hostPrefix(origin: string): "__Host-" | "" {
   return origin.startsWith("https:") ? "__Host-" : "";
 }
 
-/** What the names of Better Auth's cookies begin with, for `origin` (BETTER_AUTH_URL). */
+/**
+ * What the names of Better Auth's cookies begin with, for `origin` (BETTER_AUTH_URL). Browsers send a host's cookies to
+ * all of its ports (RFC 6265 section 8.5), so a second copy on localhost has its port in the name: else signing in to one
+ * would sign out of the other.
+ */
 export function cookiePrefix(origin: string): string {
-  return `${hostPrefix(origin)}${appName}`;
+  const { protocol, port } = new URL(origin);
+  const copy = protocol === "http:" && port && port !== "3000" ? `-${port}` : "";
+  return `${hostPrefix(origin)}${appName}${copy}`;
 }
