@@ -2,6 +2,7 @@
 
 import { unstable_rethrow } from "next/navigation";
 import { type FormEvent, startTransition, useSyncExternalStore } from "react";
+import { reloadIfOutdated } from "./new-build.ts";
 
 let failed: string | undefined;
 const listeners = new Set<() => void>();
@@ -35,7 +36,7 @@ export function attempt(action: () => Promise<void>, words: string): void {
     } catch (error) {
       // A redirect comes as an error, too.
       unstable_rethrow(error);
-      tell(words);
+      if (!reloadIfOutdated(error)) tell(words);
     }
   });
 }

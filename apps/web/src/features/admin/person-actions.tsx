@@ -3,6 +3,7 @@
 import { unstable_rethrow } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { reloadIfOutdated } from "@/lib/new-build.ts";
 import { type AdminAction, type AdminResult, changePerson } from "./actions.ts";
 
 /** Disable or enable an account, and sign it out everywhere; disabling asks once more. */
@@ -18,6 +19,7 @@ export function PersonActions({ id, name, disabled }: { id: string; name: string
       const result = await changePerson(action, id).catch((error): AdminResult => {
         // A redirect comes as an error, too.
         unstable_rethrow(error);
+        reloadIfOutdated(error);
         return { failed: "That didn’t get through. Try again in a moment." };
       });
       setResult(result);

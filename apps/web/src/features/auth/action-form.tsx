@@ -16,6 +16,7 @@ import {
 import { Alert } from "@/components/ui/alert.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { textLinkClass } from "@/components/ui/text-link.ts";
+import { reloadIfOutdated, restoreFields } from "@/lib/new-build.ts";
 import { Countdown } from "./countdown.tsx";
 import type { FormAction, FormState } from "./refusals.ts";
 
@@ -24,7 +25,8 @@ export const FormStateContext = createContext<FormState>({});
 
 /**
  * A form whose action runs on the server. Before scripts have loaded it is a plain POST; afterwards a refused
- * attempt, or one that didn't get through, leaves every field as it was typed.
+ * attempt, or one that didn't get through, leaves every field as it was typed. Where the server has a new build, the page
+ * is reloaded once and the fields are filled in again.
  */
 export function ActionForm({
   id,
@@ -53,7 +55,14 @@ export function ActionForm({
   const [pending, start] = useTransition();
   const form = useRef<HTMLFormElement>(null);
   const begun = useRef(false);
+  const reloaded = useRef(false);
   const state = sent ?? posted;
+
+  useEffect(() => {
+    if (!form.current || !restoreFields(form.current)) return;
+    reloaded.current = true;
+    if (!atOnce) setSent({ message: "This page has been updated. Send it again." });
+  }, [atOnce]);
 
   useEffect(() => {
     if (!atOnce || begun.current) return;
@@ -77,6 +86,7 @@ export function ActionForm({
       const result = await action(state, fields).catch((error): FormState => {
         // A redirect comes as an error, too.
         unstable_rethrow(error);
+        if (!reloaded.current && reloadIfOutdated(error, form.current)) return state;
         return { message: "That didn’t get through. Nothing is lost: try again in a moment." };
       });
       setSent(result);
