@@ -27,7 +27,7 @@ declare module "fastify" {
     principal: Principal;
     /** Why its token isn't one to go by, as the log has it, for the metrics. */
     refusal?: TokenErrorCode;
-    /** The user of a genuine token that has ended, or hasn't begun by our clock. Nobody is signed in by it. */
+    /** The user of a genuine token that has ended, or hasn't begun by our clock. It signs no user in. */
     untimelyUser?: string;
   }
 }

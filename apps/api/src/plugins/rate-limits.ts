@@ -81,7 +81,7 @@ export const rateLimits = fp<{ config: RateLimits }>(
     );
     app.decorate(
       "spendOfUntimely",
-      // Not the user's own budget: whoever finds an old token must not be able to use that up.
+      // Not the user's own budget: a caller with an old, stolen token must not use that up.
       budget("expired", { max: config.RATE_LIMIT_USER, keyGenerator: ({ untimelyUser }) => `expired:${untimelyUser}` }),
     );
     app.decorate("spendOfAddress", budget("refused", { max: config.RATE_LIMIT_REFUSED, keyGenerator: addressOf }));

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { attacks, type Call, caller } from "./attacks.ts";
 
-/* The thread of an attacker: runs an attack until it is told that it is enough, and then gives the statuses it got. */
+/* The thread of an attacker: runs an attack until it gets a message, then posts the statuses of its answers. */
 
 const { name, url, token } = workerData as { name: string; url: string; token: string };
 const attack = attacks.find((one) => one.name === name);

@@ -35,7 +35,7 @@ export function endpointHooks({ db, audit, limits, mail, signedUpAgain }: Parts)
       if (/^\/passkey\/(update|delete)-passkey$/.test(path)) await assertOwnPasskey(ctx);
       await limits.beforeRequest(ctx);
       if (path === "/sign-up/email") identifyBrowser(ctx);
-      // Whoever knows the old password may be signed in elsewhere. It isn't the caller's choice to leave them there.
+      // A stranger who knows the old password may be signed in elsewhere: the caller can't choose to keep those sessions.
       return path === "/change-password" ? { context: { body: { revokeOtherSessions: true } } } : undefined;
     }),
 

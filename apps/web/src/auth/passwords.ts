@@ -36,7 +36,7 @@ const keyboardRows = ["1234567890", "qwertyuiop", "qwertzuiop", "azertyuiop", "a
 /** Parts of up to this many characters that are repeated, and runs of at least this many, are sequences. */
 const shortPart = 4;
 
-/** Whether a password of at least 8 characters is among the first that somebody would try. */
+/** Whether a password of at least 8 characters is among the first that an attacker would try. */
 export function isEasilyGuessed(password: string): boolean {
   const plain = password.normalize("NFKC").trim().toLowerCase();
   if (commonPasswords.has(plain)) return true;
